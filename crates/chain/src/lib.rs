@@ -1,0 +1,1 @@
+//! An exact, in-process Arbitrum Stylus chain.

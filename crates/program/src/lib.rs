@@ -1,0 +1,1 @@
+//! Stylus programs: what Nitro accepts, what they cost to start, and the ink instrumentation.

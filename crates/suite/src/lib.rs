@@ -1,0 +1,1 @@
+//! The suite on an embedded chain: bindings, deployment, typed calls.

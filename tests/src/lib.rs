@@ -1,0 +1,1 @@
+//! The contracts' tests: the shipped WASM on the embedded chain.
