@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// @title DIEM: daily compute capacity as an ERC-20
+/// @notice One DIEM (1e18 wei) is one unit of API capacity per UTC day, for as long as it is held.
+///
+/// Capacity. A day is `block.timestamp / 86400`. An account's capacity of a day is its balance at 00:00 UTC of that day. A
+/// transfer or a burn moves tomorrow's capacity, not today's: DIEM trades "ex-capacity" at midnight. Minting adds to the
+/// receiver's capacity of today in proportion to what is left of the day: `floor(value * (86400 - secondsIntoDay) / 86400)`.
+/// Capacity never falls within the day, so whoever caches it holds a lower bound.
+///
+/// Capacity is a figure, not a right to service: what counts is the ComputeCredits ledger named in the deployment manifest.
+/// DIEM held by pools, bridges or escrows has its capacity there.
+/// @dev This file is the specification and the ABI. No owner, no upgrade. Only the minter mints and burns. A re-entrant call
+/// and a second call of the constructor revert with empty data; every other revert names its cause.
+///
+/// Storage, one word per account and one for the supply: `balance: u112 | capacity: u112 | day: u32`, balance in the low bits.
+/// A stored capacity counts only if the stored day is today; otherwise the balance is the capacity.
+///
+/// Invariants: the balances sum to the supply; the capacities sum to the total capacity; neither sum exceeds `cap`.
+///
+/// constructor(address minter, uint256 cap): `minter` is not zero, `0 < cap <= 2^96 - 1`. Neither ever changes.
+interface IDiem {
+    // ------------------------------------------------------------------ ERC-20
+
+    /// @notice Emitted when `value` wei of DIEM move from `from` to `to`; minting comes from, burning goes to the zero address.
+    event Transfer(address indexed from, address indexed to, uint256 value);
+
+    /// @notice Emitted when `owner` sets the allowance of `spender` to `value` wei, by call or by permit.
+    event Approval(address indexed owner, address indexed spender, uint256 value);
+
+    /// @notice `sender` holds `balance` wei and would need `needed`.
+    error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
+
+    /// @notice Tokens cannot be sent by `sender` (the zero address).
+    error ERC20InvalidSender(address sender);
+
+    /// @notice Tokens cannot be sent to `receiver`: the zero address, this contract, or the minter.
+    error ERC20InvalidReceiver(address receiver);
+
+    /// @notice `spender` may move `allowance` wei and would need `needed`.
+    error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
+
+    /// @notice The zero address cannot be given an allowance.
+    error ERC20InvalidSpender(address spender);
+
+    /// @notice The token's name: "Diem".
+    function name() external view returns (string memory);
+
+    /// @notice The token's symbol: "DIEM".
+    function symbol() external view returns (string memory);
+
+    /// @notice The number of decimals: 18.
+    function decimals() external view returns (uint8);
+
+    /// @notice The DIEM in existence, in wei.
+    function totalSupply() external view returns (uint256);
+
+    /// @notice The DIEM of `account`, in wei.
+    function balanceOf(address account) external view returns (uint256);
+
+    /// @notice Moves `value` wei from the caller to `to`: tomorrow's capacity moves, today's stays. Zero-value transfers are allowed.
+    function transfer(address to, uint256 value) external returns (bool);
+
+    /// @notice The wei of `owner` that `spender` may still move.
+    function allowance(address owner, address spender) external view returns (uint256);
+
+    /// @notice Lets `spender` move up to `value` wei of the caller; the largest uint256 never runs out.
+    function approve(address spender, uint256 value) external returns (bool);
+
+    /// @notice Moves `value` wei from `from` to `to` out of the caller's allowance.
+    function transferFrom(address from, address to, uint256 value) external returns (bool);
+
+    // ---------------------------------------------------------------- EIP-2612
+
+    /// @notice The permit's `deadline` (unix seconds) has passed.
+    error ERC2612ExpiredSignature(uint256 deadline);
+
+    /// @notice The permit is signed by `signer` (zero if no signer can be recovered), not by `owner`.
+    error ERC2612InvalidSigner(address signer, address owner);
+
+    /// @notice The signature has no signer, or not 65 bytes.
+    error ECDSAInvalidSignature();
+
+    /// @notice The signature's `s` is in the upper half of the curve's order: a malleable copy.
+    error ECDSAInvalidSignatureS(bytes32 s);
+
+    /// @notice Sets the allowance of `spender` over `owner`'s tokens to `value` wei by `owner`'s ECDSA signature.
+    /// @param deadline The last second (unix) at which the permit is valid.
+    function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+
+    /// @notice The same for any account: `signature` is 65 bytes `r, s, v` of the owner, or else what the owner's
+    /// `isValidSignature(bytes32,bytes)` (ERC-1271) accepts by static call.
+    function permit(address owner, address spender, uint256 value, uint256 deadline, bytes calldata signature) external;
+
+    /// @notice The nonce that `owner`'s next permit must carry.
+    function nonces(address owner) external view returns (uint256);
+
+    /// @notice The EIP-712 domain separator of this contract on this chain.
+    function DOMAIN_SEPARATOR() external view returns (bytes32);
+
+    /// @notice The EIP-712 domain (EIP-5267): name "Diem", version "1", chain id, this contract.
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        );
+
+    // ---------------------------------------------------------- Mint and burn
+
+    /// @notice Emitted once, by the constructor.
+    event Initialized(address indexed minter, uint256 cap);
+
+    /// @notice The constructor's minter is the zero address.
+    error InvalidMinter(address minter);
+
+    /// @notice The constructor's cap is zero or above 2^96 - 1.
+    error InvalidCap(uint256 cap);
+
+    /// @notice `caller` is not the minter.
+    error UnauthorizedMinter(address caller);
+
+    /// @notice Amounts to mint and to burn are not zero.
+    error ZeroAmount();
+
+    /// @notice The supply would become `supply` wei, above `cap`.
+    error CapExceeded(uint256 supply, uint256 cap);
+
+    /// @notice Today's total capacity would become `capacity`, above `cap`.
+    error CapacityCapExceeded(uint256 capacity, uint256 cap);
+
+    /// @notice The only account that mints and burns.
+    function minter() external view returns (address);
+
+    /// @notice The most DIEM that may exist, and the most capacity a day may have, in wei.
+    function cap() external view returns (uint256);
+
+    /// @notice Mints `value` wei to `to`, with the share of today's capacity that is left of the day. Only the minter.
+    function mint(address to, uint256 value) external;
+
+    /// @notice Burns `value` wei of `from`; today's capacity of `from` stays. Only the minter.
+    function burn(address from, uint256 value) external;
+
+    // ---------------------------------------------------------------- Capacity
+
+    /// @notice `day` is before `today`: the past is not kept.
+    error DayInThePast(uint256 day, uint256 today);
+
+    /// @notice The capacity of `account` today, in wei of DIEM.
+    function capacityOf(address account) external view returns (uint256);
+
+    /// @notice The capacity of `account` on `day`: today's, or, for a later day, its balance (what it will be if nothing moves).
+    function capacityAt(address account, uint256 day) external view returns (uint256);
+
+    /// @notice The capacities of `accounts` today, in the same order.
+    function capacityOfBatch(address[] calldata accounts) external view returns (uint256[] memory);
+
+    /// @notice The sum of all accounts' capacities today.
+    function totalCapacity() external view returns (uint256);
+
+    /// @notice Today: `block.timestamp / 86400`, days since 1970-01-01 UTC.
+    function currentDay() external view returns (uint256);
+
+    // --------------------------------------------------------------------- ABI
+
+    /// @notice No function of this interface has `selector`.
+    error UnknownSelector(bytes4 selector);
+
+    /// @notice The calldata has `length` bytes; the arguments need at least `needed`.
+    error CalldataTooShort(uint256 length, uint256 needed);
+
+    /// @notice Argument `index` (from 0) does not fit its type: its upper bits, or those of one of its elements, are not zero.
+    error ArgumentOutOfRange(uint256 index);
+
+    /// @notice No function takes native currency; `value` wei came with the call.
+    error NotPayable(uint256 value);
+}

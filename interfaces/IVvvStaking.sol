@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// @title Staking of VVV and minting of DIEM
+/// @notice An account stakes VVV and mints DIEM at a ratio fixed for ever. The VVV behind its DIEM is locked; the rest is free.
+/// Free VVV can be unstaked: each request is a ticket of its own, paid after the cooldown, and can be cancelled.
+/// Stakers earn VVV rewards: free VVV weighs 100 %, locked VVV `lockedRewardBps`. Positions do not move between accounts.
+///
+/// Locking. Per account one record `minted: u96 | burned: u96 | burnDay: u32` (low bits first), in wei of DIEM. The first touch on a later
+/// UTC day than `burnDay` sets `burned` to 0: VVV behind burned DIEM stays locked until the next day. With `p = vvvPerDiem`,
+/// `locked = ceil((minted + burned) * p / 1e18)`; minting x needs `ceil((minted + burned + x) * p / 1e18) <= staked`; unstaking
+/// needs `amount <= staked - locked`.
+///
+/// Rewards. A stream releases its VVV linearly. While the total weight is below that of 1 free VVV it waits and loses nothing. An
+/// account's weight changes when the account is touched; nothing happens by itself at midnight. Every rounding favours the contract.
+///
+/// The owner can pause staking and minting, fund rewards, bind Diem once, and recover foreign tokens. It has no power over anyone's
+/// stake, tickets, rewards or DIEM: burning, cancelling, unstaking, withdrawing and claiming cannot be stopped.
+/// @dev This file is the specification and the ABI. Amounts are wei of VVV unless said otherwise; times are unix seconds. A re-entrant call
+/// (views too) and a second call of the constructor revert with empty data; every other revert names its cause. A revert of VVV or Diem is passed on as it is.
+///
+/// Invariants: VVV held >= staked + tickets + rewards owed + rewards unstreamed (`totalOwed`); the supply of DIEM is the sum of
+/// `minted`; today's total capacity * vvvPerDiem <= the sum of `locked` <= the VVV staked.
+///
+/// constructor(address owner, address vvv, uint256 vvvPerDiem, uint64 cooldown, uint16 lockedRewardBps): `owner` not zero; `vvv` has
+/// code; `0 < vvvPerDiem < 2^96` wei of VVV per 1e18 wei of DIEM; `1 days <= cooldown <= 365 days`; `1 <= lockedRewardBps <= 10000`. None but the owner ever changes.
+interface IVvvStaking {
+    /// @notice One request to unstake.
+    struct Ticket {
+        /// @dev Counts from 0 in each account.
+        uint256 id;
+        /// @dev VVV in wei.
+        uint256 amount;
+        /// @dev First second (unix) at which the ticket can be withdrawn.
+        uint256 readyAt;
+    }
+
+    // ------------------------------------------------------------------ Events
+
+    /// @notice Emitted once, by the constructor.
+    event Initialized(address indexed vvv, uint256 vvvPerDiem, uint64 cooldown, uint16 lockedRewardBps);
+
+    /// @notice Emitted once, when the owner binds Diem; `codeHash` is the hash of its code.
+    event DiemBound(address indexed diem, bytes32 codeHash);
+
+    /// @notice `payer` staked `amount` for `account`; the payer is this contract where rewards were staked.
+    event Staked(address indexed payer, address indexed account, uint256 amount);
+
+    /// @notice `account` minted `diemAmount` wei of DIEM to `to`.
+    event DiemMinted(address indexed account, address indexed to, uint256 diemAmount);
+
+    /// @notice `account` burned `diemAmount` wei of its DIEM; the VVV behind it is free on the next UTC day.
+    event DiemBurned(address indexed account, uint256 diemAmount);
+
+    /// @notice `account` asked for `amount` back: ticket `id`, payable from `readyAt`.
+    event UnstakeRequested(address indexed account, uint256 indexed id, uint256 amount, uint256 readyAt);
+
+    /// @notice `account` cancelled ticket `id`; `amount` is staked again.
+    event UnstakeCancelled(address indexed account, uint256 indexed id, uint256 amount);
+
+    /// @notice Ticket `id` of `account` was paid to `to`.
+    event Withdrawn(address indexed account, uint256 indexed id, address indexed to, uint256 amount);
+
+    /// @notice `funder` put `amount` into the stream, which now releases `unstreamed` in `duration` seconds.
+    event RewardsFunded(address indexed funder, uint256 amount, uint256 unstreamed, uint64 duration);
+
+    /// @notice `account`'s rewards went to `to`; to this contract where they were staked.
+    event RewardsClaimed(address indexed account, address indexed to, uint256 amount);
+
+    /// @notice The owner sent `amount` of a foreign `token` to `to`.
+    event Recovered(address indexed token, address indexed to, uint256 amount);
+
+    /// @notice Staking and minting stopped.
+    event Paused(address account);
+
+    /// @notice Staking and minting go on.
+    event Unpaused(address account);
+
+    /// @notice `newOwner` can accept the ownership.
+    event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner);
+
+    /// @notice The owner changed.
+    event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
+
+    // ------------------------------------------------------------------ Errors
+
+    /// @notice The constructor refuses its parameter `index` (from 0).
+    error InvalidParameter(uint256 index);
+
+    /// @notice Amounts are not zero; nor is what `stakeAndMint` would mint, or what `claim` and `claimAndStake` would pay.
+    error ZeroAmount();
+
+    /// @notice `amount` does not fit the record: the sum would exceed `max`.
+    error AmountTooLarge(uint256 amount, uint256 max);
+
+    /// @notice Nothing can be sent to `to`: the zero address or this contract.
+    error InvalidReceiver(address to);
+
+    /// @notice There is no Diem yet.
+    error DiemNotBound();
+
+    /// @notice Diem is `diem` for ever.
+    error DiemAlreadyBound(address diem);
+
+    /// @notice `diem` is not a Diem of this contract: its minter is another, its supply is not zero, or it has not 18 decimals.
+    error InvalidDiem(address diem);
+
+    /// @notice The mint would lock `needed`, but `staked` is staked.
+    error InsufficientStake(uint256 needed, uint256 staked);
+
+    /// @notice `amount` is more than the account's `free` VVV.
+    error InsufficientFree(uint256 amount, uint256 free);
+
+    /// @notice `amount` is more DIEM than the `minted` that the account minted and has not burned.
+    error BurnExceedsMinted(uint256 amount, uint256 minted);
+
+    /// @notice `account` has no open ticket `id`.
+    error UnknownTicket(address account, uint256 id);
+
+    /// @notice Ticket `id` can be withdrawn from `readyAt` on.
+    error CooldownNotOver(uint256 id, uint256 readyAt);
+
+    /// @notice `duration` is not between 1 and 365 days.
+    error InvalidDuration(uint64 duration);
+
+    /// @notice The running stream releases `unstreamed` in `secondsLeft`; the new one would be slower.
+    error RewardRateWouldFall(uint256 unstreamed, uint256 secondsLeft);
+
+    /// @notice VVV itself cannot be recovered.
+    error CannotRecover(address token);
+
+    /// @notice After a transfer in, this contract holds `balance` VVV and owes `owed`: VVV took a fee or lied.
+    error TokenShortfall(uint256 balance, uint256 owed);
+
+    /// @notice `token` answered a call with failure without a reason, with false, or with what is no answer.
+    error TokenCallFailed(address token);
+
+    /// @notice `account` is not the owner (or not the pending owner).
+    error OwnableUnauthorizedAccount(address account);
+
+    /// @notice `owner` cannot own the contract.
+    error OwnableInvalidOwner(address owner);
+
+    /// @notice Not while paused.
+    error EnforcedPause();
+
+    /// @notice Only while paused.
+    error ExpectedPause();
+
+    // ---------------------------------------------------------- Stake and mint
+
+    /// @notice Stakes `amount` of the caller's VVV (needs an allowance). Not while paused.
+    function stake(uint256 amount) external;
+
+    /// @notice Stakes `amount` of the caller's VVV for `account` (not zero). Not while paused.
+    function stakeFor(address account, uint256 amount) external;
+
+    /// @notice `stake` with a permit of the caller for this contract; a permit that fails does not matter if the allowance is there.
+    function stakeWithPermit(uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+
+    /// @notice Mints `diemAmount` wei of DIEM to `to` against the caller's stake. Not while paused.
+    function mintDiem(uint256 diemAmount, address to) external;
+
+    /// @notice Stakes `vvvAmount` and mints the DIEM it backs, `quoteMint(vvvAmount)`, to `to`. Not while paused.
+    /// @return diemAmount The DIEM minted, in wei.
+    function stakeAndMint(uint256 vvvAmount, address to) external returns (uint256 diemAmount);
+
+    /// @notice Burns `diemAmount` wei of the caller's DIEM, at most what it minted and has not burned.
+    function burnDiem(uint256 diemAmount) external;
+
+    // ----------------------------------------------------------------- Unstake
+
+    /// @notice Turns `amount` of the caller's free VVV into a ticket. It earns nothing from now on.
+    /// @return id The ticket.
+    function requestUnstake(uint256 amount) external returns (uint256 id);
+
+    /// @notice Stakes the caller's ticket `id` again, before or after its cooldown.
+    function cancelUnstake(uint256 id) external;
+
+    /// @notice Pays the caller's ticket `id` to `to` once its cooldown is over. Touches neither rewards nor Diem.
+    function withdraw(uint256 id, address to) external;
+
+    // ----------------------------------------------------------------- Rewards
+
+    /// @notice Pays the caller's rewards to `to`.
+    function claim(address to) external returns (uint256 amount);
+
+    /// @notice Stakes the caller's rewards. Not while paused.
+    function claimAndStake() external returns (uint256 amount);
+
+    /// @notice Adds `amount` of the owner's VVV to the stream, which then releases all it holds in `duration` seconds (1 to 365 days).
+    /// Only the owner. The rate never falls while a stream runs.
+    function fundRewards(uint256 amount, uint64 duration) external;
+
+    /// @notice The same with the VVV that this contract holds beyond what it owes.
+    function fundRewardsFromSurplus(uint64 duration) external returns (uint256 amount);
+
+    // --------------------------------------------------------------- Operation
+
+    /// @notice Binds Diem, once and for ever. Only the owner.
+    function bindDiem(address diem) external;
+
+    /// @notice Sends all of a foreign `token` held here to `to`. Only the owner; never VVV.
+    function recover(address token, address to) external returns (uint256 amount);
+
+    /// @notice Stops `stake`, `stakeFor`, `stakeWithPermit`, `mintDiem`, `stakeAndMint` and `claimAndStake`. Only the owner.
+    function pause() external;
+
+    /// @notice Ends the pause. Only the owner.
+    function unpause() external;
+
+    /// @notice Whether staking and minting are stopped.
+    function paused() external view returns (bool);
+
+    /// @notice The owner; zero after it renounced.
+    function owner() external view returns (address);
+
+    /// @notice The account that can accept the ownership.
+    function pendingOwner() external view returns (address);
+
+    /// @notice Offers the ownership to `newOwner`. Only the owner.
+    function transferOwnership(address newOwner) external;
+
+    /// @notice Takes the ownership offered to the caller.
+    function acceptOwnership() external;
+
+    /// @notice Gives the ownership up for ever. Only the owner, with Diem bound, not while paused.
+    function renounceOwnership() external;
+
+    // ------------------------------------------------------------------- Views
+
+    /// @notice The position of `account` as its next touch would find it.
+    /// @return staked VVV staked, free and locked.
+    /// @return locked VVV behind `minted + burned`.
+    /// @return minted DIEM minted and not burned, in wei.
+    /// @return burned DIEM burned today, in wei.
+    /// @return mintable DIEM that `mintDiem` would allow now, in wei (Diem's own caps apart).
+    /// @return free VVV that `requestUnstake` would take now.
+    /// @return claimable Rewards that `claim` would pay now.
+    function positionOf(address account)
+        external
+        view
+        returns (
+            uint256 staked,
+            uint256 locked,
+            uint256 minted,
+            uint256 burned,
+            uint256 mintable,
+            uint256 free,
+            uint256 claimable
+        );
+
+    /// @notice The open tickets of `account` among the ids `from` to `from + count - 1`.
+    /// @return tickets The open ones, in order of id.
+    /// @return requested How many tickets the account ever requested: all ids are below.
+    function ticketsOf(address account, uint256 from, uint256 count)
+        external
+        view
+        returns (Ticket[] memory tickets, uint256 requested);
+
+    /// @notice The DIEM (wei) that `vvvAmount` backs: `floor(vvvAmount * 1e18 / vvvPerDiem)`.
+    function quoteMint(uint256 vvvAmount) external view returns (uint256 diemAmount);
+
+    /// @notice The VVV that `diemAmount` wei of DIEM lock: `ceil(diemAmount * vvvPerDiem / 1e18)`.
+    function quoteLock(uint256 diemAmount) external view returns (uint256 vvvAmount);
+
+    /// @notice The sums over all accounts, as stored.
+    /// @return staked VVV staked.
+    /// @return ticketed VVV in open tickets.
+    /// @return unstreamed Rewards not yet released (as of the last touch).
+    /// @return owed All the VVV this contract owes: staked, ticketed, rewards owed and unstreamed.
+    /// @return weight The total reward weight: VVV wei times basis points.
+    function totals()
+        external
+        view
+        returns (uint256 staked, uint256 ticketed, uint256 unstreamed, uint256 owed, uint256 weight);
+
+    /// @notice The stream now.
+    /// @return unstreamed Rewards not yet released.
+    /// @return secondsLeft Seconds of streaming in which they are.
+    /// @return running Whether time counts now: the total weight is at least that of 1 free VVV.
+    function rewardStream() external view returns (uint256 unstreamed, uint256 secondsLeft, bool running);
+
+    /// @notice The VVV token.
+    function vvv() external view returns (address);
+
+    /// @notice The Diem token; zero until bound.
+    function diem() external view returns (address);
+
+    /// @notice Wei of VVV locked per 1e18 wei of DIEM.
+    function vvvPerDiem() external view returns (uint256);
+
+    /// @notice Seconds from a request to unstake until its ticket can be withdrawn.
+    function cooldown() external view returns (uint64);
+
+    /// @notice The reward weight of locked VVV in basis points of that of free VVV.
+    function lockedRewardBps() external view returns (uint16);
+
+    /// @notice Today: `block.timestamp / 86400`, days since 1970-01-01 UTC.
+    function currentDay() external view returns (uint256);
+
+    // --------------------------------------------------------------------- ABI
+
+    /// @notice No function of this interface has `selector`.
+    error UnknownSelector(bytes4 selector);
+
+    /// @notice The calldata has `length` bytes; the arguments need at least `needed`.
+    error CalldataTooShort(uint256 length, uint256 needed);
+
+    /// @notice Argument `index` (from 0) does not fit its type: its upper bits are not zero.
+    error ArgumentOutOfRange(uint256 index);
+
+    /// @notice No function takes native currency; `value` wei came with the call.
+    error NotPayable(uint256 value);
+}
