@@ -1,1 +1,21 @@
-//! Stylus programs: what Nitro accepts, what they cost to start, and the ink instrumentation.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod code;
+mod error;
+pub mod figures;
+mod hooks;
+mod info;
+mod instrument;
+mod module;
+mod rules;
+
+pub use code::{CODE_PREFIX, CodeError, compress, decompress, init_code, is_program};
+pub use error::{Excess, Feature, FunctionExcess, InvalidModule};
+pub use hooks::{GROW_HOOK, HOOKS_MODULE, Hook, VM_HOOKS, hook_named};
+pub use info::{Counts, ModuleInfo};
+pub use instrument::{INK_LEFT, INK_STATUS, STACK_LEFT, instrument};
+pub use module::Module;
+pub use rules::Rules;
+/// The value types in [`VM_HOOKS`].
+pub use wasmparser::ValType;
