@@ -1,0 +1,54 @@
+//! What a chain is configured with.
+
+use alloy_primitives::{Address, address};
+use revm::primitives::hardfork::SpecId;
+
+/// The settings of a [`Chain`](crate::Chain). Start from [`ChainConfig::default`] and change what matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChainConfig {
+    /// Chain id; default 412346, that of a local Nitro development node.
+    pub chain_id: u64,
+    /// Timestamp of the first block, in seconds since the Unix epoch.
+    pub timestamp: u64,
+    /// Seconds that each mined block moves the time forward. Zero, the default: time moves only when told.
+    pub block_time: u64,
+    /// ArbOS version, 32 or later; default 40.
+    pub arbos_version: u64,
+    /// Most gas a transaction may use, and what it gets when it names no limit; default 32,000,000, the speed limit of a Nitro block.
+    pub tx_gas_limit: u64,
+    /// Base fee in wei per gas; default 0. Impersonated transactions never pay it, signed ones do.
+    pub base_fee: u64,
+    /// Address that `COINBASE` and the `block_coinbase` hostio report; default: the sequencer's batch poster address of Nitro.
+    pub coinbase: Address,
+    /// Whether [`Chain::deploy_program`](crate::Chain::deploy_program) also puts the program in the chain's program cache, as a
+    /// successful cache bid does. Default true.
+    pub cache_programs: bool,
+}
+
+impl Default for ChainConfig {
+    fn default() -> Self {
+        Self {
+            chain_id: 412_346,
+            timestamp: 1_750_000_000,
+            block_time: 0,
+            arbos_version: 40,
+            tx_gas_limit: 32_000_000,
+            base_fee: 0,
+            coinbase: address!("a4b000000000000000000073657175656e636572"),
+            cache_programs: true,
+        }
+    }
+}
+
+impl ChainConfig {
+    /// The Ethereum rules that this ArbOS version follows.
+    pub(crate) fn spec(&self) -> SpecId {
+        match self.arbos_version {
+            ..20 => SpecId::SHANGHAI,
+            20..40 => SpecId::CANCUN,
+            40..50 => SpecId::PRAGUE,
+            50.. => SpecId::OSAKA,
+        }
+    }
+}

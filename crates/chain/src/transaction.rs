@@ -1,0 +1,161 @@
+//! Transactions: impersonated ones, and the signed ones of the wire.
+
+use alloy_consensus::{Transaction as _, TxEnvelope, transaction::SignerRecoverable};
+use alloy_eips::eip2718::Decodable2718;
+use alloy_primitives::{Address, B256, Bytes, TxKind, U256, keccak256};
+
+/// A transaction whose sender is taken at its word (impersonation): no signature, no fee, the sender's next nonce.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tx {
+    /// Sender. May be any account, contracts included.
+    pub from: Address,
+    /// Callee; `None` creates a contract from `data` as init code.
+    pub to: Option<Address>,
+    /// Wei sent along.
+    pub value: U256,
+    /// Calldata, or init code.
+    pub data: Bytes,
+    /// Gas limit; `None` is the chain's [`tx_gas_limit`](crate::ChainConfig::tx_gas_limit).
+    pub gas: Option<u64>,
+}
+
+impl Tx {
+    /// A call of `to` by `from` with `data`, no value, the default gas limit.
+    pub fn call(from: Address, to: Address, data: impl Into<Bytes>) -> Self {
+        Self {
+            from,
+            to: Some(to),
+            data: data.into(),
+            ..Self::default()
+        }
+    }
+
+    /// A contract creation by `from`, no value, the default gas limit.
+    pub fn create(from: Address, init_code: impl Into<Bytes>) -> Self {
+        Self {
+            from,
+            data: init_code.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same transaction with `wei` sent along.
+    pub fn with_value(mut self, wei: U256) -> Self {
+        self.value = wei;
+        self
+    }
+
+    /// The same transaction with a gas limit.
+    pub fn with_gas(mut self, limit: u64) -> Self {
+        self.gas = Some(limit);
+        self
+    }
+}
+
+/// Why a transaction was not executed. The state is as before: a transaction that ran and failed is a receipt instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TxError {
+    /// The bytes are no transaction of a known type.
+    #[error("malformed transaction: {0}")]
+    Malformed(String),
+    /// No sender can be recovered from the signature.
+    #[error("the signature recovers no sender")]
+    BadSignature,
+    /// The transaction is of a type that Arbitrum chains do not take (blob transactions).
+    #[error("transaction type {0} is not supported")]
+    UnsupportedType(u8),
+    /// The transaction names another chain, or none.
+    #[error("transaction for chain {given:?} sent to chain {expected}")]
+    WrongChainId {
+        /// This chain's id.
+        expected: u64,
+        /// The id in the transaction; `None` if it is not replay-protected.
+        given: Option<u64>,
+    },
+    /// The nonce is not the sender's next one.
+    #[error("nonce {given}, but the sender's next nonce is {expected}")]
+    WrongNonce {
+        /// The sender's next nonce.
+        expected: u64,
+        /// The transaction's nonce.
+        given: u64,
+    },
+    /// The sender cannot pay value and the most the gas may cost.
+    #[error("the sender has {balance} wei and needs {needed}")]
+    InsufficientFunds {
+        /// The sender's balance in wei.
+        balance: U256,
+        /// What the transaction may cost it in wei.
+        needed: U256,
+    },
+    /// The gas limit does not cover the intrinsic gas.
+    #[error("gas limit {limit} is below the intrinsic gas {needed}")]
+    IntrinsicGas {
+        /// The transaction's gas limit.
+        limit: u64,
+        /// Gas charged before execution.
+        needed: u64,
+    },
+    /// The fee cap is below the base fee.
+    #[error("the fee cap is below the base fee of {base_fee} wei")]
+    FeeTooLow {
+        /// The block's base fee in wei per gas.
+        base_fee: u64,
+    },
+    /// The gas limit exceeds what a transaction may use on this chain.
+    #[error("gas limit {limit} exceeds the chain's {cap}")]
+    GasLimitTooHigh {
+        /// The transaction's gas limit.
+        limit: u64,
+        /// The chain's limit.
+        cap: u64,
+    },
+    /// The transaction is invalid for another reason.
+    #[error("invalid transaction: {0}")]
+    Invalid(String),
+}
+
+/// A signed transaction, decoded, its sender recovered.
+pub(crate) struct SignedTx {
+    pub(crate) hash: B256,
+    pub(crate) envelope: TxEnvelope,
+    pub(crate) from: Address,
+}
+
+impl SignedTx {
+    /// Decodes an EIP-2718 envelope (legacy transactions included).
+    pub(crate) fn decode(mut rlp: &[u8]) -> Result<Self, TxError> {
+        let hash = keccak256(rlp);
+        let envelope =
+            TxEnvelope::decode_2718(&mut rlp).map_err(|e| TxError::Malformed(e.to_string()))?;
+        if !rlp.is_empty() {
+            return Err(TxError::Malformed(format!("{} trailing bytes", rlp.len())));
+        }
+        if envelope.is_eip4844() {
+            return Err(TxError::UnsupportedType(3));
+        }
+        let from = envelope
+            .recover_signer()
+            .map_err(|_| TxError::BadSignature)?;
+        Ok(Self {
+            hash,
+            envelope,
+            from,
+        })
+    }
+
+    /// The unsigned part that execution needs.
+    pub(crate) fn tx(&self) -> Tx {
+        Tx {
+            from: self.from,
+            to: match self.envelope.kind() {
+                TxKind::Call(to) => Some(to),
+                TxKind::Create => None,
+            },
+            value: self.envelope.value(),
+            data: self.envelope.input().clone(),
+            gas: Some(self.envelope.gas_limit()),
+        }
+    }
+}
