@@ -1,1 +1,31 @@
-//! Builds the contracts into the WASM files, ABIs and digests that get deployed.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod artifacts;
+mod build;
+mod compile;
+mod contract;
+mod inputs;
+mod layout;
+mod manifest;
+mod package;
+mod reproduce;
+mod snapshot;
+mod solidity;
+mod tool;
+
+pub use artifacts::{ArtifactError, Artifacts, ContractArtifact, SolidityArtifact, artifacts};
+pub use build::{BuildError, Progress, Report, build};
+pub use compile::CompileError;
+pub use contract::{Contract, DiscoverError, discover};
+pub use inputs::{Inputs, InputsError};
+pub use layout::Layout;
+pub use manifest::{ContractEntry, Manifest, ManifestError, SolidityEntry, Toolchain};
+pub use package::{CODE_LIMIT, PackageError, Packaged, package};
+pub use reproduce::{Difference, ReproduceError, first_difference, reproduce};
+pub use snapshot::{SnapshotError, check_snapshot, sizes, write_snapshot};
+pub use solidity::{Compiled, SolcError, Source, compile_solidity};
+pub use tool::ToolError;
+
+/// What a person runs to make the artifacts.
+pub const BUILD_COMMAND: &str = "scripts/build";
