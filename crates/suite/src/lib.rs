@@ -1,1 +1,26 @@
-//! The suite on an embedded chain: bindings, deployment, typed calls.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod abi;
+pub mod receipts;
+pub mod typed_data;
+
+mod account;
+mod assertions;
+mod deploy;
+mod funding;
+mod params;
+mod reverted;
+mod sent;
+mod suite;
+
+pub use account::Account;
+pub use alloy_primitives::{Address, B256, Bytes, Log, U256};
+pub use alloy_sol_types::{SolCall, SolError, SolEvent};
+pub use assertions::{assert_reverts, emitted};
+pub use deploy::SuiteError;
+pub use params::{Params, Vvv};
+pub use reverted::Reverted;
+pub use sent::Sent;
+pub use stylus_chain::{Chain, Receipt, Status, Tx};
+pub use suite::Suite;
