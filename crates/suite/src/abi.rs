@@ -4,7 +4,7 @@
 //!
 //! `IDiem` has two overloads of `permit`: `permit_0Call` takes `v, r, s`, `permit_1Call` takes bytes.
 
-use alloy_sol_types::{SolInterface, sol};
+use alloy_sol_types::{Panic, Revert, SolError, SolInterface, sol};
 
 sol!(
     #![sol(all_derives)]
@@ -38,7 +38,8 @@ pub fn describe_error(data: &[u8]) -> String {
     known
         .iter()
         .find_map(|decode| decode(data))
-        .or_else(|| alloy_sol_types::decode_revert_reason(data))
+        .or_else(|| Revert::abi_decode(data).ok().map(|revert| revert.reason))
+        .or_else(|| Panic::abi_decode(data).ok().map(|panic| panic.to_string()))
         .unwrap_or_else(|| format!("unknown error 0x{}", alloy_primitives::hex::encode(data)))
 }
 

@@ -91,3 +91,69 @@ fn ask<C: SolCall<Return = U256>>(chain: &mut Chain, token: Address, call: C) ->
         .then(|| C::abi_decode_returns_validate(&outcome.output).ok())
         .flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use alloy_primitives::hex;
+    use stylus_chain::ChainConfig;
+
+    use super::*;
+
+    const TOKEN: Address = Address::repeat_byte(0x70);
+    const ALICE: Address = Address::repeat_byte(0xa1);
+
+    /// A token that answers `balanceOf` from the mapping at slot 3 and anything else with slot 5.
+    const CODE: [u8; 45] = hex!(
+        "5f3560e01c6370a0823114601757" // if selector == balanceOf(address) goto balance
+        "6005545f5260205ff3" // return storage[5]
+        "5b6004355f52600360205260405f2054" // balance: storage[keccak256(account . 3)]
+        "5f5260205ff3" // return it
+    );
+
+    fn chain() -> Chain {
+        let mut chain = Chain::new(ChainConfig::default());
+        chain.set_code(TOKEN, CODE.to_vec().into());
+        chain
+    }
+
+    #[test]
+    fn balance_and_supply_grow_together() {
+        let mut chain = chain();
+        chain.set_storage(TOKEN, U256::from(5), U256::from(100));
+        chain.set_storage(TOKEN, mapping_slot(ALICE, U256::from(3)), U256::from(100));
+        let slots = TokenSlots::find(&mut chain, TOKEN);
+        give(&mut chain, TOKEN, slots, ALICE, U256::from(7));
+        assert_eq!(balance_of(&mut chain, TOKEN, ALICE), Some(U256::from(107)));
+        assert_eq!(total_supply(&mut chain, TOKEN), Some(U256::from(107)));
+    }
+
+    #[test]
+    fn finding_the_slots_leaves_no_trace() {
+        let mut chain = chain();
+        let slots = TokenSlots::find(&mut chain, TOKEN);
+        assert_eq!(
+            (slots.balances, slots.supply),
+            (U256::from(3), U256::from(5))
+        );
+        for slot in (0..CANDIDATES).map(U256::from) {
+            assert_eq!(chain.storage(TOKEN, slot), U256::ZERO);
+            assert_eq!(chain.storage(TOKEN, mapping_slot(PROBE, slot)), U256::ZERO);
+        }
+    }
+
+    #[test]
+    #[should_panic = "has no plain balances"]
+    fn a_token_without_plain_storage_is_refused() {
+        let mut chain = Chain::new(ChainConfig::default());
+        TokenSlots::find(&mut chain, TOKEN);
+    }
+
+    #[test]
+    #[should_panic = "stays within 2^256"]
+    fn a_supply_that_would_overflow_is_refused() {
+        let mut chain = chain();
+        let slots = TokenSlots::find(&mut chain, TOKEN);
+        give(&mut chain, TOKEN, slots, ALICE, U256::MAX);
+        give(&mut chain, TOKEN, slots, ALICE, U256::ONE);
+    }
+}
