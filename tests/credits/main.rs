@@ -1,0 +1,1 @@
+//! ComputeCredits: credits of the day and budgets on them.

@@ -1,0 +1,1 @@
+//! Diem: an ERC-20 whose balances give daily capacity.

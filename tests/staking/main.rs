@@ -1,0 +1,1 @@
+//! VvvStaking: stake, mint, burn, unstake, rewards.

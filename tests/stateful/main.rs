@@ -1,0 +1,1 @@
+//! The suite under random sequences of calls: its invariants.

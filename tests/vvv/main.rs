@@ -1,0 +1,1 @@
+//! Test VVV: an ERC-20 with permits and a faucet.
