@@ -1,18 +1,25 @@
 //! Deployment of the suite: four contracts and the binding of Diem.
 
+use std::sync::OnceLock;
+
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::{SolCall, SolValue};
+use diem_build::{ArtifactError, Artifacts};
 use stylus_chain::{Chain, ChainConfig, Tx};
 
 use crate::{Params, Reverted, Vvv, abi::IVvvStaking};
 
-/// The selector of a program's constructor, `stylus_constructor()`, as the Stylus SDK and its deployer have it.
+/// The selector of a program's constructor, `stylus_constructor()`, as the Stylus SDK and its deployer have it. The arguments follow
+/// it like those of any function.
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
 
 /// Why the suite could not be deployed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SuiteError {
+    /// The contracts are not built, or not from the present sources.
+    #[error(transparent)]
+    Artifacts(#[from] ArtifactError),
     /// A program was refused, or its constructor reverted.
     #[error("{contract} cannot be deployed: {reason}")]
     Program {
@@ -21,21 +28,32 @@ pub enum SuiteError {
         /// What the chain said.
         reason: String,
     },
-    /// The EVM token was not created.
-    #[error("the VVV token cannot be created: {0}")]
-    Token(String),
+    /// An EVM contract was not created.
+    #[error("the EVM contract cannot be created: {0}")]
+    Create(String),
     /// The staking contract refused to bind Diem.
     #[error("bindDiem {0}")]
     Bind(Reverted),
 }
 
-/// What a deployment leaves.
+/// How one contract of the suite came to the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deployment {
+    /// The contract: `vvv`, `diem`, `staking` or `credits`.
+    pub contract: &'static str,
+    /// Where it is.
+    pub address: Address,
+    /// Bytes of its code on chain: for a program, the prefix and the compressed module.
+    pub code_size: usize,
+    /// Gas of the transaction that deployed, activated and constructed it.
+    pub gas_used: u64,
+}
+
+/// What a deployment leaves, in order: VVV, staking, Diem, credits.
 pub(crate) struct Deployed {
     pub(crate) chain: Chain,
-    pub(crate) vvv: Address,
-    pub(crate) diem: Address,
-    pub(crate) staking: Address,
-    pub(crate) credits: Address,
+    pub(crate) contracts: [Deployment; 4],
 }
 
 /// Deploys the four contracts from `owner` and binds Diem.
@@ -47,11 +65,20 @@ pub(crate) fn deploy(owner: Address, params: Params) -> Result<Deployed, SuiteEr
     chain.fund(owner, U256::MAX >> 1);
     let vvv = match params.vvv {
         Vvv::Test => program(&mut chain, owner, "vvv", None)?,
-        Vvv::Evm(init_code) => token(&mut chain, owner, init_code)?,
+        Vvv::Evm(init_code) => {
+            let (address, gas_used) = create(&mut chain, owner, init_code)?;
+            let code_size = chain.code(address).len();
+            Deployment {
+                contract: "vvv",
+                address,
+                code_size,
+                gas_used,
+            }
+        }
     };
-    let staking = (
+    let arguments = (
         owner,
-        vvv,
+        vvv.address,
         params.vvv_per_diem,
         params.cooldown,
         params.locked_reward_bps,
@@ -60,45 +87,71 @@ pub(crate) fn deploy(owner: Address, params: Params) -> Result<Deployed, SuiteEr
         &mut chain,
         owner,
         "staking",
-        Some(staking.abi_encode_params()),
+        Some(arguments.abi_encode_params()),
     )?;
-    let diem = program(
+    let arguments = (staking.address, params.diem_cap).abi_encode_params();
+    let diem = program(&mut chain, owner, "diem", Some(arguments))?;
+    let credits = program(
         &mut chain,
         owner,
-        "diem",
-        Some((staking, params.diem_cap).abi_encode_params()),
+        "credits",
+        Some(diem.address.abi_encode()),
     )?;
-    let credits = program(&mut chain, owner, "credits", Some(diem.abi_encode()))?;
-    bind(&mut chain, owner, staking, diem)?;
+    bind(&mut chain, owner, staking.address, diem.address)?;
     Ok(Deployed {
         chain,
-        vvv,
-        diem,
-        staking,
-        credits,
+        contracts: [vvv, staking, diem, credits],
     })
+}
+
+/// The build's artifacts, read once per process.
+pub(crate) fn artifacts() -> Result<&'static Artifacts, ArtifactError> {
+    static ARTIFACTS: OnceLock<Artifacts> = OnceLock::new();
+    if let Some(artifacts) = ARTIFACTS.get() {
+        return Ok(artifacts);
+    }
+    let read = diem_build::artifacts()?;
+    Ok(ARTIFACTS.get_or_init(|| read))
+}
+
+/// The init code of a contract of `tests/solidity`, its encoded constructor arguments appended.
+///
+/// # Errors
+///
+/// [`SuiteError::Artifacts`] if the build has no such contract.
+pub fn solidity(name: &str, arguments: &[u8]) -> Result<Bytes, SuiteError> {
+    let contract = artifacts()?.solidity(name)?;
+    Ok([&contract.bytecode[..], arguments].concat().into())
 }
 
 /// Deploys, activates and constructs one program. `arguments` are the encoded arguments of its constructor, if it has one.
 fn program(
-    _chain: &mut Chain,
-    _owner: Address,
+    chain: &mut Chain,
+    owner: Address,
     contract: &'static str,
     arguments: Option<Vec<u8>>,
-) -> Result<Address, SuiteError> {
-    let _constructor =
+) -> Result<Deployment, SuiteError> {
+    let artifact = artifacts()?.contract(contract)?;
+    let constructor =
         arguments.map(|arguments| Bytes::from([&CONSTRUCTOR[..], &arguments].concat()));
+    let _ = (chain, owner, artifact, constructor);
     let reason = "the chain does not deploy programs yet".to_owned();
     Err(SuiteError::Program { contract, reason })
 }
 
-/// Creates the EVM token.
-fn token(chain: &mut Chain, owner: Address, init_code: Bytes) -> Result<Address, SuiteError> {
+/// Creates an EVM contract; returns its address and the gas used.
+pub(crate) fn create(
+    chain: &mut Chain,
+    from: Address,
+    init_code: Bytes,
+) -> Result<(Address, u64), SuiteError> {
     let receipt = chain
-        .deploy(owner, init_code)
-        .map_err(|error| SuiteError::Token(error.to_string()))?;
-    let reason = || SuiteError::Token(crate::abi::describe_error(&receipt.output));
-    receipt.contract_address.ok_or_else(reason)
+        .deploy(from, init_code)
+        .map_err(|error| SuiteError::Create(error.to_string()))?;
+    match receipt.contract_address {
+        Some(address) => Ok((address, receipt.gas_used)),
+        None => Err(SuiteError::Create(Reverted::from(receipt).to_string())),
+    }
 }
 
 fn bind(
@@ -111,11 +164,8 @@ fn bind(
     let receipt = chain.transact(Tx::call(owner, staking, call.abi_encode()));
     let receipt = receipt.expect("an impersonated call within the gas limit is executed");
     if receipt.is_success() {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(SuiteError::Bind(receipt.into()))
     }
-    Err(SuiteError::Bind(Reverted {
-        data: receipt.output.clone(),
-        status: receipt.status.clone(),
-        receipt: Some(Box::new(receipt)),
-    }))
 }

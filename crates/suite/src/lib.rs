@@ -15,10 +15,10 @@ mod sent;
 mod suite;
 
 pub use account::Account;
-pub use alloy_primitives::{Address, B256, Bytes, Log, U256};
+pub use alloy_primitives::{Address, B256, Bytes, I256, Log, U256};
 pub use alloy_sol_types::{SolCall, SolError, SolEvent};
 pub use assertions::{assert_reverts, emitted};
-pub use deploy::SuiteError;
+pub use deploy::{Deployment, SuiteError, solidity};
 pub use params::{Params, Vvv};
 pub use reverted::Reverted;
 pub use sent::Sent;

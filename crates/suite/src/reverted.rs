@@ -39,6 +39,17 @@ impl Reverted {
     }
 }
 
+impl From<Receipt> for Reverted {
+    /// The failure that `receipt` records.
+    fn from(receipt: Receipt) -> Self {
+        Self {
+            data: receipt.output.clone(),
+            status: receipt.status.clone(),
+            receipt: Some(Box::new(receipt)),
+        }
+    }
+}
+
 impl fmt::Display for Reverted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "reverted: {}", self.reason())

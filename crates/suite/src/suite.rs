@@ -5,7 +5,7 @@ use alloy_sol_types::{Eip712Domain, SolCall};
 use stylus_chain::{Chain, Receipt, Tx, TxError};
 
 use crate::{
-    Account, Params, Reverted, Sent, SuiteError,
+    Account, Deployment, Params, Reverted, Sent, SuiteError,
     abi::{IDiem, IVvv, IVvvStaking},
     deploy, funding,
     funding::TokenSlots,
@@ -33,6 +33,8 @@ pub struct Suite {
     pub staking: Address,
     /// The ledger of credits.
     pub credits: Address,
+    /// How the four came to the chain, in the order of their deployment.
+    pub deployments: [Deployment; 4],
     start_day: u64,
     vvv_slots: Option<TokenSlots>,
 }
@@ -74,13 +76,18 @@ impl Suite {
         let owner = Account::named("owner").address;
         let start_day = params.timestamp / DAY;
         let deployed = deploy::deploy(owner, params)?;
+        let [vvv, staking, diem, credits] = deployed
+            .contracts
+            .each_ref()
+            .map(|contract| contract.address);
         Ok(Self {
             chain: deployed.chain,
             owner,
-            vvv: deployed.vvv,
-            diem: deployed.diem,
-            staking: deployed.staking,
-            credits: deployed.credits,
+            vvv,
+            diem,
+            staking,
+            credits,
+            deployments: deployed.contracts,
             start_day,
             vvv_slots: None,
         })
@@ -174,11 +181,22 @@ impl Suite {
         if receipt.is_success() {
             return Ok(receipt);
         }
-        Err(Reverted {
-            data: receipt.output.clone(),
-            status: receipt.status.clone(),
-            receipt: Some(Box::new(receipt)),
-        })
+        Err(receipt.into())
+    }
+
+    /// Creates a contract of `tests/solidity` from `from`, with its encoded constructor arguments.
+    ///
+    /// # Errors
+    ///
+    /// A [`SuiteError`] if the build has no such contract, or its constructor reverts.
+    pub fn deploy_solidity(
+        &mut self,
+        from: Address,
+        name: &str,
+        arguments: &[u8],
+    ) -> Result<Address, SuiteError> {
+        let init_code = deploy::solidity(name, arguments)?;
+        Ok(deploy::create(&mut self.chain, from, init_code)?.0)
     }
 
     /// Moves the clock to `second_of_day` of the `day`-th UTC day since the start day, which is day 0. Never backwards.
