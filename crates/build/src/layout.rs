@@ -9,7 +9,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of the repository at `root`.
+    /// The layout of the repository at `root`, an absolute path: the tools run in folders of their own.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }

@@ -47,10 +47,10 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let layout = arguments
-        .root
-        .as_ref()
-        .map_or_else(Layout::of_this_repository, Layout::new);
+    let layout = match &arguments.root {
+        Some(root) => Layout::new(std::path::absolute(root)?),
+        None => Layout::of_this_repository(),
+    };
     let mut progress = |line: &str| eprintln!("build: {line}");
     let report = build(&layout, &mut progress)?;
     match arguments.action {

@@ -1,6 +1,5 @@
 //! A compiled module to what goes on chain: optimised, checked, compressed.
 
-use std::path::Path;
 use std::process::Command;
 
 use stylus_program::{InvalidModule, Module, Rules};
@@ -78,22 +77,20 @@ pub fn package(contract: &str, wasm: Vec<u8>) -> Result<Packaged, PackageError> 
 pub(crate) fn optimize(layout: &Layout, module: &[u8]) -> Result<Vec<u8>, ToolError> {
     tool::run(
         "wasm-opt",
-        wasm_opt(layout).args(WASM_OPT_FLAGS).args(["-", "-o", "-"]),
+        wasm_opt(layout)?
+            .args(WASM_OPT_FLAGS)
+            .args(["-", "-o", "-"]),
         module,
     )
 }
 
 /// The optimiser's version.
 pub(crate) fn wasm_opt_version(layout: &Layout) -> Result<String, ToolError> {
-    tool::first_line("wasm-opt", wasm_opt(layout).arg("--version"))
+    tool::first_line("wasm-opt", wasm_opt(layout)?.arg("--version"))
 }
 
-fn wasm_opt(layout: &Layout) -> Command {
-    tool::node(
-        &layout
-            .npm()
-            .join(Path::new("node_modules/binaryen/bin/wasm-opt")),
-    )
+fn wasm_opt(layout: &Layout) -> Result<Command, ToolError> {
+    tool::node(layout, "binaryen", "node_modules/binaryen/bin/wasm-opt")
 }
 
 /// The settings that decide what comes out, as part of the inputs' digest.

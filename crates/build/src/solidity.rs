@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -141,7 +142,7 @@ pub fn compile_solidity(
         .map(|source| (source.name.as_str(), json!({ "content": source.content })))
         .collect();
     let input = json!({ "language": "Solidity", "sources": texts, "settings": settings() });
-    let answer = tool::run(SOLC, &mut solc(layout), input.to_string().as_bytes())?;
+    let answer = tool::run(SOLC, &mut solc(layout)?, input.to_string().as_bytes())?;
     let output: Output = serde_json::from_slice(&answer).map_err(|error| ToolError::Answer {
         tool: SOLC.to_owned(),
         reason: error.to_string(),
@@ -218,9 +219,9 @@ pub(crate) fn sources_in(layout: &Layout, folder: &Path) -> Result<Vec<Source>, 
 
 /// The compiler's version.
 pub(crate) fn solc_version(layout: &Layout) -> Result<String, ToolError> {
-    tool::first_line(SOLC, solc(layout).arg("--version"))
+    tool::first_line(SOLC, solc(layout)?.arg("--version"))
 }
 
-fn solc(layout: &Layout) -> std::process::Command {
-    tool::node(&layout.npm().join("solc.cjs"))
+fn solc(layout: &Layout) -> Result<Command, ToolError> {
+    tool::node(layout, SOLC, "solc.cjs")
 }

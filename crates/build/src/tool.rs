@@ -5,9 +5,14 @@ use std::process::{Command, Output, Stdio};
 
 use thiserror::Error;
 
+use crate::layout::Layout;
+
 /// Why a program of the toolchain gave no result.
 #[derive(Debug, Error)]
 pub enum ToolError {
+    /// The npm package is not there.
+    #[error("the npm package {0} is not installed; run scripts/setup")]
+    NotInstalled(String),
     /// The program could not be started.
     #[error("{tool} could not be started ({source}); run scripts/setup")]
     Start {
@@ -85,9 +90,12 @@ pub(crate) fn first_line(tool: &str, command: &mut Command) -> Result<String, To
         })
 }
 
-/// A command that runs a script of the npm tools.
-pub(crate) fn node(script: &std::path::Path) -> Command {
+/// A command that runs a script below the npm tools' folder, which needs this npm package.
+pub(crate) fn node(layout: &Layout, package: &str, script: &str) -> Result<Command, ToolError> {
+    if !layout.npm().join("node_modules").join(package).exists() {
+        return Err(ToolError::NotInstalled(package.to_owned()));
+    }
     let mut command = Command::new("node");
-    command.arg(script);
-    command
+    command.arg(layout.npm().join(script));
+    Ok(command)
 }

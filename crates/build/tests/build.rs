@@ -1,0 +1,193 @@
+//! The build from end to end, over a repository of its own.
+
+mod fixture;
+
+use std::fs;
+
+use diem_build::{
+    ArtifactError, Artifacts, BuildError, Report, build, check_snapshot, reproduce, write_snapshot,
+};
+use fixture::{Fixture, solidity};
+
+fn run(fixture: &Fixture) -> Result<Report, BuildError> {
+    build(&fixture.layout, &mut |_| {})
+}
+
+fn written(fixture: &Fixture) -> Vec<String> {
+    run(fixture).expect("the fixture builds").written
+}
+
+/// One story, since each chapter needs the standard library compiled and cargo builds of one folder wait for each other.
+#[test]
+fn makes_what_is_out_of_date_and_nothing_else() {
+    let fixture = Fixture::new("build");
+    let missing = Artifacts::load(&fixture.layout).expect_err("nothing is built");
+    assert!(matches!(missing, ArtifactError::Missing(_)));
+    assert!(
+        missing.to_string().ends_with("run scripts/build"),
+        "{missing}"
+    );
+
+    // A first build makes everything, a second one nothing.
+    fixture.write(
+        "tests/solidity/Probe.sol",
+        &solidity("contract Probe { uint256 public a = 7; }\ninterface INone {}"),
+    );
+    let all = [
+        "diem.wasm",
+        "diem.code",
+        "vvv.wasm",
+        "vvv.code",
+        "diem.abi.json",
+        "vvv.abi.json",
+        "solidity/Probe.json",
+    ];
+    assert_eq!(written(&fixture), all);
+    assert_eq!(written(&fixture), [""; 0]);
+    let artifacts = Artifacts::load(&fixture.layout).expect("all is built");
+    let diem = artifacts.contract("diem").expect("the fixture has it");
+    assert_eq!(
+        stylus_program::decompress(&diem.code, 1 << 20).expect("a program"),
+        diem.wasm
+    );
+    assert!(diem.abi.contains("\"f\""));
+    assert!(
+        artifacts
+            .solidity("Probe")
+            .expect("the fixture has it")
+            .bytecode
+            .len()
+            > 10
+    );
+
+    the_same_source_gives_the_same_bytes(&fixture);
+    a_change_remakes_what_depends_on_it(&fixture);
+    damage_is_noticed_and_mended(&fixture);
+    errors_name_their_cause(&fixture);
+    what_is_gone_leaves(&fixture);
+}
+
+fn the_same_source_gives_the_same_bytes(fixture: &Fixture) {
+    let equal = reproduce(&fixture.layout, &mut |_| {}).expect("both builds succeed");
+    assert_eq!(equal, ["diem", "vvv"]);
+}
+
+fn a_change_remakes_what_depends_on_it(fixture: &Fixture) {
+    let manifest = run(fixture).expect("nothing changed").manifest;
+    assert!(
+        !check_snapshot(&fixture.layout, &manifest).expect("readable"),
+        "there is no snapshot yet"
+    );
+    fs::create_dir_all(fixture.path("crates/build")).expect("the fixture can be written");
+    write_snapshot(&fixture.layout, &manifest).expect("writable");
+    assert!(check_snapshot(&fixture.layout, &manifest).expect("equal"));
+
+    // A comment makes the artifacts stale, but no new bytes.
+    fixture.append("contracts/diem/src/lib.rs", "// a remark\n");
+    let stale = Artifacts::load(&fixture.layout).expect_err("the source is newer");
+    assert!(
+        matches!(stale, ArtifactError::Stale("contracts/")),
+        "{stale}"
+    );
+    assert_eq!(written(fixture), [""; 0]);
+    Artifacts::load(&fixture.layout).expect("they are known to be right again");
+
+    fixture.append(
+        "contracts/diem/src/lib.rs",
+        "#[unsafe(no_mangle)]\npub extern \"C\" fn seven() -> i32 { 7 }\n",
+    );
+    assert_eq!(written(fixture), ["diem.wasm", "diem.code"]);
+    let manifest = run(fixture).expect("nothing changed").manifest;
+    let differs = check_snapshot(&fixture.layout, &manifest)
+        .expect_err("diem is another")
+        .to_string();
+    assert!(differs.contains("scripts/build snapshot"), "{differs}");
+    fs::remove_file(fixture.layout.snapshot()).expect("it was written");
+
+    fixture.write(
+        "interfaces/IVvv.sol",
+        &solidity("interface IVvv { function g() external; }"),
+    );
+    assert_eq!(written(fixture), ["vvv.abi.json"]);
+    fixture.write(
+        "tests/solidity/Probe.sol",
+        &solidity("contract Probe { uint256 public a = 8; }"),
+    );
+    let stale = Artifacts::load(&fixture.layout).expect_err("the source is newer");
+    assert!(
+        matches!(stale, ArtifactError::Stale("tests/solidity/")),
+        "{stale}"
+    );
+    assert_eq!(written(fixture), ["solidity/Probe.json"]);
+}
+
+fn damage_is_noticed_and_mended(fixture: &Fixture) {
+    fs::write(fixture.path("target/artifacts/vvv.code"), b"other bytes").expect("writable");
+    fs::remove_file(fixture.path("target/artifacts/diem.abi.json")).expect("it exists");
+    let corrupt = Artifacts::load(&fixture.layout).expect_err("a file was changed");
+    assert!(matches!(corrupt, ArtifactError::Corrupt(_)), "{corrupt}");
+    assert_eq!(written(fixture), ["vvv.code", "diem.abi.json"]);
+    Artifacts::load(&fixture.layout).expect("it is mended");
+
+    fs::write(fixture.layout.manifest(), "{}").expect("writable");
+    let unreadable = Artifacts::load(&fixture.layout).expect_err("no manifest");
+    assert!(
+        matches!(unreadable, ArtifactError::Missing(_)),
+        "{unreadable}"
+    );
+    run(fixture).expect("the manifest is made again");
+    Artifacts::load(&fixture.layout).expect("it is mended");
+}
+
+fn errors_name_their_cause(fixture: &Fixture) {
+    fixture.append("contracts/vvv/src/lib.rs", "fn broken(");
+    let error = run(fixture).expect_err("the contract does not compile");
+    assert_eq!(error.to_string(), "contracts/vvv does not compile");
+    let stale = Artifacts::load(&fixture.layout).expect_err("the build failed");
+    assert!(
+        matches!(stale, ArtifactError::Stale("contracts/")),
+        "{stale}"
+    );
+    fixture.contract("vvv", "IVvv");
+
+    fixture.write("interfaces/IVvv.sol", &solidity("interface IOther {}"));
+    let error = run(fixture).expect_err("the interface is gone");
+    assert_eq!(error.to_string(), "interfaces/ does not define IVvv");
+    fixture.write(
+        "interfaces/IVvv.sol",
+        &solidity("interface IVvv { function f( external; }"),
+    );
+    let error = run(fixture)
+        .expect_err("the interface does not parse")
+        .to_string();
+    assert!(
+        error.contains("ParserError") && error.contains("interfaces/IVvv.sol:4"),
+        "{error}"
+    );
+    fixture.contract("vvv", "IVvv");
+    run(fixture).expect("all is well again");
+}
+
+fn what_is_gone_leaves(fixture: &Fixture) {
+    fs::remove_file(fixture.path("contracts/vvv/Stylus.toml")).expect("it exists");
+    fs::remove_file(fixture.path("tests/solidity/Probe.sol")).expect("it exists");
+    run(fixture).expect("one contract is left");
+    let artifacts = Artifacts::load(&fixture.layout).expect("all is built");
+    assert_eq!(artifacts.contracts().count(), 1);
+    let unknown = artifacts.contract("vvv").expect_err("it is gone");
+    assert_eq!(
+        unknown.to_string(),
+        "there is no contract vvv among the artifacts (diem)"
+    );
+    for file in [
+        "vvv.wasm",
+        "vvv.code",
+        "vvv.abi.json",
+        "solidity/Probe.json",
+    ] {
+        assert!(
+            !fixture.path("target/artifacts").join(file).exists(),
+            "{file} is still there"
+        );
+    }
+}
