@@ -34,8 +34,7 @@ fn main() -> ExitCode {
         play_text()
     };
     match played {
-        Ok(report) if report.failure.is_none() => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
+        Ok(report) => report.exit_code(),
         // The reader went away (a closed pipe): nobody is left to tell.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         Err(error) => {

@@ -1,5 +1,7 @@
 //! What a run reports: steps, figures, and what went wrong.
 
+use std::process::ExitCode;
+
 use diem_suite::{Address, B256, Reverted, SuiteError, U256};
 use serde::{Serialize, Serializer};
 
@@ -199,6 +201,17 @@ pub(crate) struct Report {
     pub(crate) failure: Option<ReportedFailure>,
 }
 
+impl Report {
+    /// What the process ends with.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        if self.failure.is_none() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// The failure that ended a run.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReportedFailure {
@@ -233,4 +246,79 @@ fn display<T: core::fmt::Display, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_figure_fails_the_step_and_says_what_differs() {
+        let mut step = Step::new(1, "Title", "Meaning.");
+        step.expect("alice's capacity", U256::from(2), U256::from(2))
+            .unwrap();
+        let failure = step
+            .expect("alice's capacity", U256::from(1), U256::from(2))
+            .unwrap_err();
+        assert_eq!(
+            failure.to_string(),
+            "alice's capacity is 1, but should be 2"
+        );
+        assert_eq!(step.checks, 2);
+    }
+
+    #[test]
+    fn a_broken_invariant_fails_the_step_with_its_figures() {
+        let mut step = Step::new(1, "Title", "Meaning.");
+        step.expect_that("used <= capacity", true, (1, 2)).unwrap();
+        let failure = step
+            .expect_that("used <= capacity", false, (3, 2))
+            .unwrap_err();
+        assert_eq!(
+            failure.to_string(),
+            "used <= capacity does not hold: (3, 2)"
+        );
+    }
+
+    #[test]
+    fn a_failure_ends_the_process_with_an_error() {
+        let reason = "alice's capacity is 1, but should be 2".to_owned();
+        let failure = Some(ReportedFailure {
+            step: 1,
+            title: "Title",
+            reason,
+        });
+        let report = Report {
+            chain_id: None,
+            steps: Vec::new(),
+            failure,
+        };
+        assert_eq!(report.exit_code(), ExitCode::FAILURE);
+        assert_eq!(
+            Report {
+                failure: None,
+                ..report
+            }
+            .exit_code(),
+            ExitCode::SUCCESS
+        );
+    }
+
+    #[test]
+    fn addresses_and_amounts_are_exact_in_json() {
+        let address = serde_json::to_value(Value::Address(Address::repeat_byte(0xab))).unwrap();
+        assert_eq!(
+            address["value"],
+            "0xABaBaBaBABabABabAbAbABAbABabababaBaBABaB"
+        );
+        let hash = serde_json::to_value(Value::Hash(B256::repeat_byte(0xab))).unwrap();
+        assert_eq!(hash["value"], format!("0x{}", "ab".repeat(32)));
+        let amount = serde_json::to_value(Value::Vvv(U256::MAX)).unwrap();
+        assert_eq!(amount["value"], U256::MAX.to_string());
+    }
+
+    #[test]
+    fn moments_are_utc() {
+        assert_eq!(moment(1_767_225_600), "2026-01-01 00:00:00 UTC");
+    }
 }

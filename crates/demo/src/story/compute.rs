@@ -236,7 +236,7 @@ pub(crate) fn batch(world: &mut World, step: &mut Step) -> Result<(), Failure> {
     step.show("credits metered", Value::Credits(used));
     step.show("first reading, the whole call", Value::Gas(first));
     step.show(
-        "first reading, per entry (its records are new)",
+        "first reading, per entry (new records)",
         Value::Gas(first / SUBSCRIBERS as u64),
     );
     step.show(

@@ -24,7 +24,7 @@ pub(crate) fn deploy(step: &mut Step) -> Result<World, Failure> {
     let mut world = World::new()?;
     for deployment in &world.suite.deployments {
         step.show(
-            format!("{}, code", deployment.contract),
+            format!("{}, code on chain", deployment.contract),
             Value::Bytes(deployment.code_size),
         );
         step.show(
