@@ -6,17 +6,20 @@ use alloy_consensus::Transaction as _;
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256, keccak256};
 use revm::{
     DatabaseCommit,
+    bytecode::opcode,
     context::{
         BlockEnv, CfgEnv, Context, ContextSetters, ContextTr, JournalTr, TxEnv,
         result::{EVMError, ExecutionResult, InvalidTransaction, Output},
     },
     handler::Handler,
+    state::AccountInfo,
 };
 
 use crate::{
+    arbos::{ARBOS_STATE, precompiles},
     config::ChainConfig,
     evm::{ChainContext, ExecutionError, StylusEvm, StylusHandler, TxScope},
-    outcome::{HaltReason, Outcome, Receipt, Status},
+    outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status},
     state::State,
     transaction::{SignedTx, Tx, TxError},
 };
@@ -78,12 +81,47 @@ impl Chain {
             block_number: 0,
             timestamp: config.timestamp,
         };
-        Self {
-            evm: StylusEvm::new(ctx),
+        let mut chain = Self {
+            evm: StylusEvm::new(ctx, config.arbos_version),
             config,
             head,
             heads: HashMap::new(),
+        };
+        chain.genesis();
+        chain
+    }
+
+    fn genesis(&mut self) {
+        let version = self.config.arbos_version;
+        for address in precompiles::addresses(version) {
+            self.state_mut()
+                .write_code(address, Bytes::from_static(&[opcode::INVALID]));
         }
+        // As on Nitro, a nonce keeps the account that holds ArbOS's state from being cleared as empty.
+        self.state_mut().write_info(
+            ARBOS_STATE,
+            AccountInfo {
+                nonce: 1,
+                ..AccountInfo::default()
+            },
+        );
+        self.install_deployers();
+    }
+
+    /// Puts a contract where a deployment would have put it.
+    pub(crate) fn install(&mut self, address: Address, code: Bytes) {
+        self.state_mut().write_info(
+            address,
+            AccountInfo {
+                nonce: 1,
+                ..AccountInfo::default()
+            },
+        );
+        self.set_code(address, code);
+    }
+
+    pub(crate) const fn config(&self) -> &ChainConfig {
+        &self.config
     }
 
     /// The chain id.
@@ -268,14 +306,17 @@ impl Chain {
         let ctx = &mut self.evm.inner.ctx;
         ctx.set_block(block);
         ctx.set_tx(env);
-        ctx.chain = TxScope::default();
+        self.evm.begin(TxScope::new(
+            self.config.arbos_version,
+            self.config.cache_managers.clone(),
+        ));
         let result = StylusHandler
             .run(&mut self.evm)
             .map_err(|e| self.refusal(tx, e))?;
         Ok(self.outcome(result))
     }
 
-    fn outcome(&self, result: ExecutionResult) -> Outcome {
+    fn outcome(&mut self, result: ExecutionResult) -> Outcome {
         let gas = *result.gas();
         let execution_gas = gas.total_gas_spent() - self.evm.inner.ctx.chain.intrinsic_gas;
         let (status, output, logs, contract_address) = match result {
@@ -291,7 +332,7 @@ impl Chain {
             } => (Status::Success, code, logs, at),
             ExecutionResult::Revert { output, .. } => (Status::Revert, output, Vec::new(), None),
             ExecutionResult::Halt { reason, .. } => (
-                Status::Halt(HaltReason::from_evm(reason)),
+                Status::Halt(self.halt_reason(reason)),
                 Bytes::new(),
                 Vec::new(),
                 None,
@@ -306,6 +347,16 @@ impl Chain {
             gas_refunded: gas.inner_refunded(),
             contract_address,
         }
+    }
+
+    fn halt_reason(&mut self, reason: EvmHalt) -> HaltReason {
+        self.evm
+            .inner
+            .ctx
+            .chain
+            .halt
+            .take()
+            .unwrap_or_else(|| HaltReason::from_evm(reason))
     }
 
     fn refusal(&self, tx: &Tx, error: ExecutionError) -> TxError {

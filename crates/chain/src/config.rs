@@ -24,6 +24,8 @@ pub struct ChainConfig {
     /// Whether [`Chain::deploy_program`](crate::Chain::deploy_program) also puts the program in the chain's program cache, as a
     /// successful cache bid does. Default true.
     pub cache_programs: bool,
+    /// Accounts that may put programs in the program cache and take them out through ArbWasmCache; default none.
+    pub cache_managers: Vec<Address>,
 }
 
 impl Default for ChainConfig {
@@ -37,6 +39,7 @@ impl Default for ChainConfig {
             base_fee: 0,
             coinbase: address!("a4b000000000000000000073657175656e636572"),
             cache_programs: true,
+            cache_managers: Vec::new(),
         }
     }
 }

@@ -1,72 +1,120 @@
-//! The EVM: revm, extended through its traits.
+//! The EVM: revm, extended through its traits. A call of a program gets an ordinary frame of revm, which keeps depth, checkpoint,
+//! gas and return data; beside it lies the program's own run, and the frame is driven by that instead of by the interpreter.
+
+mod frame;
+mod handler;
+mod scope;
+
+use core::convert::Infallible;
 
 use revm::{
-    context::{
-        BlockEnv, CfgEnv, Context, Evm, FrameStack, Journal, TxEnv,
-        result::{EVMError, HaltReason, InvalidTransaction},
-    },
-    context_interface::Cfg,
+    context::{BlockEnv, CfgEnv, Context, Evm, FrameStack, Journal, TxEnv},
+    context_interface::context::ContextError,
     handler::{
-        EthFrame, EthPrecompiles, EvmTr, FrameInitOrResult, FrameResult, Handler,
-        evm::FrameInitResult, instructions::EthInstructions, validation,
+        EthFrame, EvmTr, FrameInitOrResult, FrameResult, ItemOrResult, evm::FrameInitResult,
+        instructions::EthInstructions,
     },
-    interpreter::{InitialAndFloorGas, interpreter::EthInterpreter, interpreter_action::FrameInit},
+    interpreter::{
+        InstructionResult, InterpreterAction, interpreter::EthInterpreter,
+        interpreter_action::FrameInit,
+    },
 };
 
-use crate::state::State;
+pub(crate) use handler::{ExecutionError, StylusHandler};
+pub(crate) use scope::TxScope;
+
+use crate::{arbos::precompiles::ArbPrecompiles, state::State};
+use frame::ProgramFrame;
 
 /// The EVM's context over our state.
 pub(crate) type ChainContext = Context<BlockEnv, TxEnv, CfgEnv, State, Journal<State>, TxScope>;
 
-/// An error of revm that is no outcome of the transaction.
-pub(crate) type ExecutionError = EVMError<core::convert::Infallible, InvalidTransaction>;
-
-type Inner = Evm<
-    ChainContext,
-    (),
-    EthInstructions<EthInterpreter, ChainContext>,
-    EthPrecompiles,
-    EthFrame<EthInterpreter>,
->;
-
-/// What lives as long as one transaction.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct TxScope {
-    /// Gas charged before execution.
-    pub(crate) intrinsic_gas: u64,
-}
+type Frame = EthFrame<EthInterpreter>;
+type Instructions = EthInstructions<EthInterpreter, ChainContext>;
+type Fatal = ContextError<Infallible>;
 
 /// revm's EVM whose call frames may also run Stylus programs.
 pub(crate) struct StylusEvm {
-    pub(crate) inner: Inner,
+    pub(crate) inner: Evm<ChainContext, (), Instructions, ArbPrecompiles, Frame>,
+    /// The programs among the frames, innermost last.
+    programs: Vec<ProgramFrame>,
 }
 
 impl StylusEvm {
-    pub(crate) fn new(ctx: ChainContext) -> Self {
+    pub(crate) fn new(ctx: ChainContext, arbos_version: u64) -> Self {
         let spec = *ctx.cfg.spec();
         Self {
             inner: Evm::new(
                 ctx,
                 EthInstructions::new_mainnet_with_spec(spec),
-                EthPrecompiles::new(spec),
+                ArbPrecompiles::new(spec, arbos_version),
             ),
+            programs: Vec::new(),
         }
+    }
+
+    /// Forgets what a transaction left behind, and starts the scope of the next one.
+    pub(crate) fn begin(&mut self, scope: TxScope) {
+        self.programs.clear();
+        self.inner.ctx.chain = scope;
+    }
+
+    /// The program that runs in the innermost frame, if it is one.
+    fn top_program(&mut self) -> Option<&mut ProgramFrame> {
+        let index = self.inner.frame_stack.index();
+        self.programs
+            .last_mut()
+            .filter(|program| Some(program.index) == index)
+    }
+
+    fn run_program(&mut self) -> Option<InterpreterAction> {
+        let index = self.inner.frame_stack.index();
+        let program = self
+            .programs
+            .last_mut()
+            .filter(|program| Some(program.index) == index)?;
+        Some(program.run(&mut self.inner.ctx, self.inner.frame_stack.get()))
+    }
+
+    fn run_interpreter(&mut self) -> InterpreterAction {
+        let frame = self.inner.frame_stack.get();
+        let instructions = &self.inner.instruction;
+        let mut action = frame.interpreter.run_plain(
+            instructions.instruction_table(),
+            instructions.gas_table(),
+            &mut self.inner.ctx,
+        );
+        if frame.data.is_create() {
+            refuse_foreign_ef_code(&mut action);
+        }
+        action
+    }
+}
+
+/// EIP-3541, relaxed for programs: no other code may start 0xEF.
+fn refuse_foreign_ef_code(action: &mut InterpreterAction) {
+    if let InterpreterAction::Return(result) = action
+        && result.result.is_ok()
+        && result.output.first() == Some(&0xEF)
+        && !stylus_program::is_program(&result.output)
+    {
+        result.result = InstructionResult::CreateContractStartingWithEF;
     }
 }
 
 impl EvmTr for StylusEvm {
     type Context = ChainContext;
-    type Instructions = EthInstructions<EthInterpreter, ChainContext>;
-    type Precompiles = EthPrecompiles;
-    type Frame = EthFrame<EthInterpreter>;
+    type Instructions = Instructions;
+    type Precompiles = ArbPrecompiles;
+    type Frame = Frame;
 
     fn all(
         &self,
     ) -> (
-        &Self::Context,
-        &Self::Instructions,
-        &Self::Precompiles,
-        &FrameStack<Self::Frame>,
+        &ChainContext,
+        &Instructions,
+        &ArbPrecompiles,
+        &FrameStack<Frame>,
     ) {
         self.inner.all()
     }
@@ -74,76 +122,62 @@ impl EvmTr for StylusEvm {
     fn all_mut(
         &mut self,
     ) -> (
-        &mut Self::Context,
-        &mut Self::Instructions,
-        &mut Self::Precompiles,
-        &mut FrameStack<Self::Frame>,
+        &mut ChainContext,
+        &mut Instructions,
+        &mut ArbPrecompiles,
+        &mut FrameStack<Frame>,
     ) {
         self.inner.all_mut()
     }
 
-    fn frame_init(
-        &mut self,
-        input: FrameInit,
-    ) -> Result<
-        FrameInitResult<'_, Self::Frame>,
-        revm::context_interface::context::ContextError<core::convert::Infallible>,
-    > {
-        self.inner.frame_init(input)
+    fn frame_init(&mut self, input: FrameInit) -> Result<FrameInitResult<'_, Frame>, Fatal> {
+        match self.inner.frame_init(input)? {
+            ItemOrResult::Result(result) => return Ok(ItemOrResult::Result(result)),
+            ItemOrResult::Item(frame) => {
+                let is_program = frame::is_program(frame);
+                let span = scope::Span::of(frame);
+                self.inner.ctx.chain.enter(span);
+                if is_program && let Some(index) = self.inner.frame_stack.index() {
+                    self.programs.push(ProgramFrame::new(index));
+                }
+            }
+        }
+        Ok(ItemOrResult::Item(self.inner.frame_stack.get()))
     }
 
-    fn frame_run(
-        &mut self,
-    ) -> Result<
-        FrameInitOrResult<Self::Frame>,
-        revm::context_interface::context::ContextError<core::convert::Infallible>,
-    > {
-        self.inner.frame_run()
+    fn frame_run(&mut self) -> Result<FrameInitOrResult<Frame>, Fatal> {
+        let action = match self.run_program() {
+            Some(action) => action,
+            None => self.run_interpreter(),
+        };
+        let frame = self.inner.frame_stack.get();
+        frame
+            .process_next_action(&mut self.inner.ctx, action)
+            .inspect(|next| {
+                if next.is_result() {
+                    frame.set_finished(true);
+                }
+            })
     }
 
-    fn frame_return_result(
-        &mut self,
-        result: FrameResult,
-    ) -> Result<
-        Option<FrameResult>,
-        revm::context_interface::context::ContextError<core::convert::Infallible>,
-    > {
-        self.inner.frame_return_result(result)
-    }
-}
-
-/// revm's transaction handler with Arbitrum's deviations: no tip goes to the block's beneficiary, and the intrinsic gas is noted.
-pub(crate) struct StylusHandler;
-
-impl Handler for StylusHandler {
-    type Evm = StylusEvm;
-    type Error = ExecutionError;
-    type HaltReason = HaltReason;
-
-    fn validate_initial_tx_gas(
-        &self,
-        evm: &mut StylusEvm,
-    ) -> Result<InitialAndFloorGas, ExecutionError> {
-        let ctx = evm.ctx();
-        let gas = validation::validate_initial_tx_gas_with_gas_params(
-            &ctx.tx,
-            *ctx.cfg.spec(),
-            ctx.cfg.gas_params(),
-            ctx.cfg.is_eip7623_disabled(),
-            false,
-            ctx.cfg.tx_gas_limit_cap(),
-            None,
-        )?;
-        ctx.chain.intrinsic_gas = gas.initial_regular_gas;
-        Ok(gas)
-    }
-
-    fn reward_beneficiary(
-        &self,
-        _: &mut StylusEvm,
-        _: &mut FrameResult,
-    ) -> Result<(), ExecutionError> {
-        // Nitro pays no tip; the base fee goes to accounts of the chain's owner, which this chain does not have.
-        Ok(())
+    fn frame_return_result(&mut self, result: FrameResult) -> Result<Option<FrameResult>, Fatal> {
+        if self.inner.frame_stack.get().is_finished() {
+            self.inner.ctx.chain.leave();
+            if let Some(program) = self.top_program() {
+                let pages = program.pages_open_before;
+                self.inner.ctx.chain.pages.open = pages.unwrap_or(self.inner.ctx.chain.pages.open);
+                self.programs.pop();
+            }
+        }
+        let nested = (!self.programs.is_empty()).then(|| frame::nested(&result));
+        let last = self.inner.frame_return_result(result)?;
+        if last.is_none()
+            && let Some(program) = self.top_program()
+        {
+            program.nested = nested;
+            // revm left the call's result on the interpreter's stack, where nobody will read it.
+            let _ = self.inner.frame_stack.get().interpreter.stack.pop();
+        }
+        Ok(last)
     }
 }

@@ -1,14 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+mod arbos;
 mod chain;
 mod config;
+mod deploy;
 mod evm;
+mod hostio;
 mod outcome;
+mod prices;
+mod program;
 mod state;
 mod transaction;
 
 pub use alloy_primitives::{Address, B256, Bytes, Log, U256};
 pub use chain::{Chain, SnapshotId};
 pub use config::ChainConfig;
+pub use deploy::{CREATE2_FACTORY, DeployError, Deployment, STYLUS_DEPLOYER};
 pub use outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status};
 pub use transaction::{Tx, TxError};

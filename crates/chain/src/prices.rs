@@ -1,0 +1,169 @@
+//! Every figure that the host charges by, each with its source: paths of the public repository `OffchainLabs/nitro` (2026-04) and of
+//! `OffchainLabs/go-ethereum`. What a module costs by its own shape is in [`stylus_program::figures`].
+
+/// Prices in ink (Nitro `crates/arbutil/src/pricing.rs`).
+pub(crate) mod ink {
+    /// Any call of a host function.
+    pub(crate) const HOSTIO: u64 = 8_400;
+    /// Each pointer that a host function reads or writes through.
+    pub(crate) const POINTER: u64 = 5_040;
+    /// Any question to the EVM.
+    pub(crate) const EVM_API: u64 = 59_673;
+    /// A division or remainder of 256 bits.
+    pub(crate) const DIVISION: u64 = 20_000;
+    /// A modular addition.
+    pub(crate) const ADD_MOD: u64 = 21_000;
+    /// A modular multiplication.
+    pub(crate) const MUL_MOD: u64 = 24_100;
+
+    /// Writing `bytes` to the program's memory.
+    pub(crate) const fn write(bytes: u32) -> u64 {
+        5_040 + 30 * bytes.saturating_sub(32) as u64
+    }
+
+    /// Reading `bytes` from the program's memory.
+    pub(crate) const fn read(bytes: u32) -> u64 {
+        16_381 + 55 * bytes.saturating_sub(32) as u64
+    }
+
+    /// Hashing `bytes`: two words are in the base price.
+    pub(crate) const fn keccak(bytes: u32) -> u64 {
+        121_800 + 21_000 * (bytes as u64).div_ceil(32).saturating_sub(2)
+    }
+
+    /// Raising to the power of a big-endian exponent with this many leading zero bytes.
+    pub(crate) const fn power(leading_zero_bytes: u64) -> u64 {
+        3_000 + 17_500 * (33 - leading_zero_bytes)
+    }
+}
+
+/// Prices in gas (Nitro `crates/arbutil/src/evm/mod.rs` and go-ethereum `params/protocol_params.go`).
+pub(crate) mod gas {
+    /// Cold storage slot (EIP-2929).
+    pub(crate) const COLD_SLOAD: u64 = 2_100;
+    /// Warm access of a slot or account (EIP-2929).
+    pub(crate) const WARM: u64 = 100;
+    /// Cold account (EIP-2929).
+    pub(crate) const COLD_ACCOUNT: u64 = 2_600;
+    /// Gas that has to be there for a storage write (EIP-2200).
+    pub(crate) const SSTORE_SENTRY: u64 = 2_300;
+    /// Access of transient storage (EIP-1153).
+    pub(crate) const TRANSIENT: u64 = 100;
+    /// Per log, and again per topic.
+    pub(crate) const LOG_TOPIC: u64 = 375;
+    /// Per byte of a log's data.
+    pub(crate) const LOG_BYTE: u64 = 8;
+    /// A call that moves value.
+    pub(crate) const CALL_VALUE: u64 = 9_000;
+    /// A call that moves value to an account that does not exist.
+    pub(crate) const NEW_ACCOUNT: u64 = 25_000;
+    /// What a call that moves value gives its callee.
+    pub(crate) const STIPEND: u64 = 2_300;
+    /// A creation.
+    pub(crate) const CREATE: u64 = 32_000;
+    /// Hashing one word of init code for CREATE2.
+    pub(crate) const KECCAK_WORD: u64 = 6;
+    /// Loading code, per 24,576 bytes that code may have (go-ethereum `core/vm/operations_acl_arbitrum.go`).
+    pub(crate) const CODE_LOAD: u64 = 700;
+    /// One word of calldata or return data of an ArbOS precompile (`params.CopyGas`).
+    pub(crate) const COPY_WORD: u64 = 3;
+
+    /// Memory of an EVM frame of this many bytes: what a program's return data costs at least.
+    pub(crate) const fn evm_memory(bytes: u64) -> u64 {
+        let words = bytes.div_ceil(32);
+        words * 3 + words * words / 512
+    }
+}
+
+/// Access of the storage cache in gas, by how often the program did so before (Nitro `crates/arbutil/src/evm/storage.rs`).
+pub(crate) mod storage_cache {
+    /// Gas that has to be there for any access.
+    pub(crate) const REQUIRED: u64 = 10;
+
+    /// The `nth` read, counted from one.
+    pub(crate) const fn read(nth: u32) -> u64 {
+        match nth {
+            0..=32 => 0,
+            33..=128 => 2,
+            _ => 10,
+        }
+    }
+
+    /// The `nth` write, counted from one.
+    pub(crate) const fn write(nth: u32) -> u64 {
+        match nth {
+            0..=8 => 0,
+            9..=64 => 7,
+            _ => 10,
+        }
+    }
+}
+
+/// What ArbOS charges for its own state, in gas (Nitro `arbos/storage/storage.go`).
+pub(crate) mod arbos {
+    /// Reading a slot.
+    pub(crate) const READ: u64 = 800;
+    /// Writing a slot.
+    pub(crate) const WRITE: u64 = 20_000;
+    /// Writing a zero to a slot.
+    pub(crate) const WRITE_ZERO: u64 = 5_000;
+    /// Reading an account's code hash.
+    pub(crate) const CODE_HASH: u64 = 2_600;
+    /// Reading the Stylus parameters, which are taken to be warm (Nitro `arbos/programs/params.go`).
+    pub(crate) const PARAMS: u64 = 100;
+}
+
+/// The fee for the size of an activated program (Nitro `arbos/programs/data_pricer.go`).
+pub(crate) mod data_fee {
+    /// When Arbitrum began, in seconds since the Unix epoch: activation times count hours from here.
+    pub(crate) const ARBITRUM_START: u64 = 1_421_388_000;
+    /// Bytes that demand falls by each second: 1 TiB per year.
+    pub(crate) const BYTES_PER_SECOND: u32 = ((1u64 << 40) / (365 * 24) / 3600) as u32;
+    /// Wei per byte when there is no demand.
+    pub(crate) const MIN_PRICE: u64 = 82_928_201;
+    /// Bytes of demand that multiply the price by e.
+    pub(crate) const INERTIA: u64 = 21_360_419;
+}
+
+/// Programs' lifetime in seconds (Nitro `arbos/programs/params.go`).
+pub(crate) mod lifetime {
+    /// Days after which a program has to be activated anew.
+    pub(crate) const EXPIRY_DAYS: u16 = 365;
+    /// Days after which its life may be extended.
+    pub(crate) const KEEPALIVE_DAYS: u16 = 31;
+    /// Seconds of a day.
+    pub(crate) const DAY: u64 = 86_400;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sums of the published table of host function prices.
+    #[test]
+    fn base_prices_add_up() {
+        assert_eq!(ink::HOSTIO + ink::POINTER, 13_440);
+        assert_eq!(ink::HOSTIO + 2 * ink::POINTER, 18_480);
+        assert_eq!(ink::HOSTIO + ink::EVM_API, 68_073);
+        assert_eq!(ink::HOSTIO + 2 * ink::POINTER + ink::EVM_API, 78_153);
+        assert_eq!(ink::HOSTIO + 3 * ink::POINTER + ink::EVM_API, 83_193);
+        assert_eq!(ink::HOSTIO + 4 * ink::POINTER + ink::EVM_API, 88_233);
+        assert_eq!(ink::HOSTIO + 3 * ink::POINTER + ink::DIVISION, 43_520);
+        assert_eq!(ink::HOSTIO + 4 * ink::POINTER + ink::ADD_MOD, 49_560);
+        assert_eq!(ink::HOSTIO + 4 * ink::POINTER + ink::MUL_MOD, 52_660);
+        assert_eq!(ink::HOSTIO + 3 * ink::POINTER, 23_520);
+    }
+
+    #[test]
+    fn dynamic_prices_start_after_the_free_part() {
+        assert_eq!(ink::write(0), 5_040);
+        assert_eq!(ink::write(32), 5_040);
+        assert_eq!(ink::write(33), 5_070);
+        assert_eq!(ink::read(132), 16_381 + 5_500);
+        assert_eq!(ink::keccak(64), 121_800);
+        assert_eq!(ink::keccak(65), 142_800);
+        assert_eq!(ink::power(32), 20_500);
+        assert_eq!(gas::evm_memory(1_024), 98);
+        assert_eq!(data_fee::BYTES_PER_SECOND, 34_865);
+    }
+}
