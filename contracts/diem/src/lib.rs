@@ -1,0 +1,331 @@
+//! DIEM: daily compute capacity as an ERC-20. Specification and ABI: `interfaces/IDiem.sol`.
+//!
+//! Deviations from OpenZeppelin's ERC-20: balances carry the day's snapshot ([`record`]); transfers to this contract and to the minter are
+//! refused, since nothing could come back from there.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
+
+extern crate alloc;
+
+pub mod record;
+
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::sol_data;
+use openzeppelin_stylus::utils::cryptography::eip712::IEip712;
+use runtime::{
+    allowance::{Allowances, Permit},
+    calldata,
+    contract::{run, Contract},
+    day, dispatch,
+    event::emit,
+    host::vm,
+    revert::{revert, Revert},
+    signature::Eip712Domain,
+    storage::{Mapping, Slot},
+    word::{halves, unpack},
+};
+use stylus_sdk::{host::VM, prelude::*, ArbResult};
+
+use abi::IDiem;
+use record::{capacity_of_mint_floor, Record};
+
+/// The interface, as types.
+#[allow(missing_docs)]
+pub mod abi {
+    alloy_sol_types::sol!("../../interfaces/IDiem.sol");
+}
+
+// ----------------------------------------------------------------- Storage
+
+/// Diem's storage.
+pub struct Diem {
+    /// Slot 0: the supply and the total capacity ([`Record`]).
+    supply: Slot,
+    /// Slot 1: balances and capacities by account ([`Record`]). The records of the minter and of this contract are closed, which
+    /// spares a transfer the reading of who they are.
+    accounts: Mapping,
+    /// Slots 2 and 3: allowances and permit nonces.
+    allowances: Allowances,
+    /// Slot 4: `minter: address | cap: u96`, the minter in the low bits.
+    parameters: Slot,
+}
+
+impl Diem {
+    fn layout() -> Self {
+        Self {
+            supply: Slot::root(0),
+            accounts: Mapping::root(1),
+            allowances: Allowances::root(2),
+            parameters: Slot::root(4),
+        }
+    }
+}
+
+/// The EIP-712 domain.
+struct Domain;
+
+impl IEip712 for Domain {
+    const NAME: &'static str = NAME;
+    const VERSION: &'static str = "1";
+}
+
+const NAME: &str = "Diem";
+const SYMBOL: &str = "DIEM";
+const DECIMALS: u8 = 18;
+
+/// The largest cap: balances and capacities have room in their 112 bits.
+const CAP_MAX: u128 = (1 << 96) - 1;
+
+// ------------------------------------------------------------------- Entry
+
+#[allow(missing_docs)]
+#[entrypoint]
+fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
+    run(Diem::layout(), &input)
+}
+
+impl Contract for Diem {
+    fn construct(&mut self, arguments: &[u8]) -> Result<(), Revert> {
+        let (minter, cap) = calldata::read_as::<(sol_data::Address, sol_data::Uint<256>), _>(arguments)?;
+        self.constructor(minter, cap)
+    }
+
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert> {
+        dispatch!(IDiem, selector, arguments, {
+            transferCall(to, value) => self.transfer(to, value)?,
+            transferFromCall(from, to, value) => self.transfer_from(from, to, value)?,
+            approveCall(spender, value) => self.approve(spender, value)?,
+            balanceOfCall(account) => self.balance_of(account),
+            capacityOfCall(account) => self.capacity_of(account),
+            capacityOfBatchCall(accounts) => self.capacity_of_batch(accounts),
+            capacityAtCall(account, day) => self.capacity_at(account, day)?,
+            totalCapacityCall() => self.total_capacity(),
+            totalSupplyCall() => self.total_supply(),
+            allowanceCall(owner, spender) => self.allowances.get(owner, spender),
+            mintCall(to, value) => self.mint(to, value)?,
+            burnCall(from, value) => self.burn(from, value)?,
+            permit_0Call(owner, spender, value, deadline, v, r, s) =>
+                self.permit(Permit { owner, spender, value, deadline }, v, r, s)?,
+            permit_1Call(owner, spender, value, deadline, signature) =>
+                self.permit_any(Permit { owner, spender, value, deadline }, signature)?,
+            noncesCall(owner) => self.allowances.nonce(owner),
+            DOMAIN_SEPARATORCall() => Domain.domain_separator_v4(),
+            eip712DomainCall() => Eip712Domain(Domain),
+            currentDayCall() => U256::from(self.today()),
+            minterCall() => self.parameters().0,
+            capCall() => U256::from(self.parameters().1),
+            nameCall() => NAME,
+            symbolCall() => SYMBOL,
+            decimalsCall() => DECIMALS,
+        })
+    }
+}
+
+// ------------------------------------------------------------------- Views
+
+impl Diem {
+    fn account(&self, account: Address) -> Record {
+        Record::from_word(&self.accounts.slot(account).load())
+    }
+
+    fn supply(&self) -> Record {
+        Record::from_word(&self.supply.load())
+    }
+
+    /// The minter and the cap.
+    fn parameters(&self) -> (Address, u128) {
+        let word = self.parameters.load();
+        (Address::from_word(word), unpack(&word).1 >> 32)
+    }
+
+    fn today(&self) -> u32 {
+        day::of(vm().block_timestamp())
+    }
+
+    fn balance_of(&self, account: Address) -> U256 {
+        U256::from(self.account(account).balance)
+    }
+
+    fn total_supply(&self) -> U256 {
+        U256::from(self.supply().balance)
+    }
+
+    fn total_capacity(&self) -> U256 {
+        U256::from(self.supply().capacity_on(self.today()))
+    }
+
+    fn capacity_of(&self, account: Address) -> U256 {
+        U256::from(self.account(account).capacity_on(self.today()))
+    }
+
+    fn capacity_of_batch(&self, accounts: Vec<Address>) -> Vec<U256> {
+        let today = self.today();
+        accounts.into_iter().map(|account| U256::from(self.account(account).capacity_on(today))).collect()
+    }
+
+    fn capacity_at(&self, account: Address, day: U256) -> Result<U256, Revert> {
+        let today = U256::from(self.today());
+        if day < today {
+            return Err(revert(IDiem::DayInThePast { day, today }));
+        }
+        Ok(if day == today { self.capacity_of(account) } else { self.balance_of(account) })
+    }
+}
+
+// ------------------------------------------------------------------ Writes
+
+impl Diem {
+    fn constructor(&mut self, minter: Address, cap: U256) -> Result<(), Revert> {
+        if minter.is_zero() {
+            return Err(revert(IDiem::InvalidMinter { minter }));
+        }
+        if cap.is_zero() || cap > U256::from(CAP_MAX) {
+            return Err(revert(IDiem::InvalidCap { cap }));
+        }
+        let parameters: U256 = cap << 160 | U256::from_be_bytes(minter.into_word().0);
+        self.parameters.store(&parameters.into());
+        for closed in [minter, vm().contract_address()] {
+            self.set_account(closed, Record::CLOSED_TO_DIEM);
+        }
+        emit(&IDiem::Initialized { minter, cap });
+        Ok(())
+    }
+
+    fn transfer(&mut self, to: Address, value: U256) -> Result<bool, Revert> {
+        let from = vm().msg_sender();
+        self.move_balance(from, to, value)?;
+        Ok(true)
+    }
+
+    fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> Result<bool, Revert> {
+        if from.is_zero() {
+            return Err(revert(IDiem::ERC20InvalidSender { sender: from }));
+        }
+        let spender = vm().msg_sender();
+        self.allowances.spend(from, spender, value)?;
+        self.move_balance(from, to, value)?;
+        Ok(true)
+    }
+
+    fn approve(&mut self, spender: Address, value: U256) -> Result<bool, Revert> {
+        let owner = vm().msg_sender();
+        self.allowances.approve(owner, spender, value)?;
+        Ok(true)
+    }
+
+    fn permit(&mut self, permit: Permit, v: u8, r: B256, s: B256) -> Result<(), Revert> {
+        self.allowances.permit(&Domain, permit, v, r, s)
+    }
+
+    fn permit_any(&mut self, permit: Permit, signature: &[u8]) -> Result<(), Revert> {
+        self.allowances.permit_any(&Domain, permit, signature)
+    }
+
+    fn mint(&mut self, to: Address, value: U256) -> Result<(), Revert> {
+        let cap = U256::from(self.only_minter()?);
+        let now = vm().block_timestamp();
+        let today = day::of(now);
+
+        let supply = self.supply().touched(today);
+        let supply_after = U256::from(supply.balance).saturating_add(value);
+        if supply_after > cap {
+            return Err(revert(IDiem::CapExceeded { supply: supply_after, cap }));
+        }
+        let amount = non_zero(value)?;
+        let added = capacity_of_mint_floor(amount, now);
+        let capacity_after = U256::from(supply.capacity + added);
+        if capacity_after > cap {
+            return Err(revert(IDiem::CapacityCapExceeded { capacity: capacity_after, cap }));
+        }
+
+        let minted = |record: Record| Record {
+            balance: record.balance + amount,
+            capacity: record.capacity + added,
+            ..record
+        };
+        let mut receiver_slot = self.accounts.slot(to);
+        let receiver = self.receiver(to, &receiver_slot)?.touched(today);
+        receiver_slot.store(&minted(receiver).to_word());
+        self.supply.store(&minted(supply).to_word());
+        emit(&IDiem::Transfer { from: Address::ZERO, to, value });
+        Ok(())
+    }
+
+    fn burn(&mut self, from: Address, value: U256) -> Result<(), Revert> {
+        self.only_minter()?;
+        let today = self.today();
+        let sender = self.account(from).touched(today);
+        let sender_after = take(sender, from, value)?;
+        let amount = non_zero(value)?;
+        let supply = self.supply().touched(today);
+        // No underflow: the sender's balance, which covers the amount, is part of the supply.
+        let supply_after = Record { balance: supply.balance - amount, ..supply };
+        self.set_account(from, sender_after);
+        self.supply.store(&supply_after.to_word());
+        emit(&IDiem::Transfer { from, to: Address::ZERO, value });
+        Ok(())
+    }
+}
+
+// --------------------------------------------------------------- Internals
+
+impl Diem {
+    fn set_account(&mut self, account: Address, record: Record) {
+        self.accounts.slot(account).store(&record.to_word());
+    }
+
+    /// Refuses all callers but the minter; the cap lies beside it.
+    fn only_minter(&self) -> Result<u128, Revert> {
+        let caller = vm().msg_sender();
+        let (minter, cap) = self.parameters();
+        if caller != minter {
+            return Err(revert(IDiem::UnauthorizedMinter { caller }));
+        }
+        Ok(cap)
+    }
+
+    /// The record of an account that DIEM can be sent to.
+    fn receiver(&self, to: Address, record: &Slot) -> Result<Record, Revert> {
+        let record = Record::from_word(&record.load());
+        if to.is_zero() || record.is_closed() {
+            return Err(revert(IDiem::ERC20InvalidReceiver { receiver: to }));
+        }
+        Ok(record)
+    }
+
+    fn move_balance(&mut self, from: Address, to: Address, value: U256) -> Result<(), Revert> {
+        let today = self.today();
+        let mut sender_slot = self.accounts.slot(from);
+        let mut receiver_slot = self.accounts.slot(to);
+        let receiver = self.receiver(to, &receiver_slot)?;
+        let sender = Record::from_word(&sender_slot.load()).touched(today);
+        let sender_after = take(sender, from, value)?;
+        if from == to {
+            sender_slot.store(&sender.to_word());
+        } else {
+            // No overflow: the sum is at most the supply, which is below 2^96.
+            let receiver = receiver.touched(today);
+            let receiver_after = Record { balance: receiver.balance + (sender.balance - sender_after.balance), ..receiver };
+            sender_slot.store(&sender_after.to_word());
+            receiver_slot.store(&receiver_after.to_word());
+        }
+        emit(&IDiem::Transfer { from, to, value });
+        Ok(())
+    }
+}
+
+/// `record` of `account` with `value` less.
+fn take(record: Record, account: Address, value: U256) -> Result<Record, Revert> {
+    record.checked_take(value).ok_or_else(|| {
+        revert(IDiem::ERC20InsufficientBalance { sender: account, balance: U256::from(record.balance), needed: value })
+    })
+}
+
+/// `value` as what the records hold. It is in their range: the callers have held it against the cap or a balance.
+fn non_zero(value: U256) -> Result<u128, Revert> {
+    let (amount, _) = halves(value);
+    if amount == 0 {
+        return Err(revert(IDiem::ZeroAmount {}));
+    }
+    Ok(amount)
+}

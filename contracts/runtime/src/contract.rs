@@ -1,0 +1,102 @@
+//! A contract: its entry and its dispatch table.
+
+use alloc::vec::Vec;
+use alloy_primitives::{FixedBytes, B256, U256};
+use alloy_sol_types::sol;
+use stylus_sdk::{
+    abi::{internal::CONSTRUCTOR_EXECUTED_SLOT, CONSTRUCTOR_SELECTOR},
+    stylus_core::MessageAccess,
+    ArbResult,
+};
+
+use crate::{
+    calldata,
+    host::vm,
+    reply::size,
+    revert::{revert, Revert},
+    storage::Slot,
+};
+
+sol! {
+    /// No function of the interface has `selector`.
+    #[derive(Debug)]
+    error UnknownSelector(bytes4 selector);
+
+    /// No function takes native currency; `value` wei came with the call.
+    #[derive(Debug)]
+    error NotPayable(uint256 value);
+}
+
+/// A contract: what its interface's functions do with its storage.
+pub trait Contract {
+    /// Sets the initial state up from the constructor's arguments.
+    fn construct(&mut self, arguments: &[u8]) -> Result<(), Revert>;
+
+    /// Runs the function with `selector`; see [`dispatch!`](crate::dispatch).
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert>;
+}
+
+/// The slot that the SDK marks when a constructor has run.
+const CONSTRUCTED: Slot = Slot::at(B256::new(CONSTRUCTOR_EXECUTED_SLOT.to_be_bytes()));
+
+/// Runs one call of a contract: what the SDK's entrypoint hands over, to what it returns or reverts with.
+pub fn run(mut contract: impl Contract, input: &[u8]) -> ArbResult {
+    run_call(&mut contract, input).map_err(|revert| revert.0)
+}
+
+fn run_call(contract: &mut impl Contract, input: &[u8]) -> Result<Vec<u8>, Revert> {
+    let value = vm().msg_value();
+    if !value.is_zero() {
+        return Err(revert(NotPayable { value }));
+    }
+    let Some((selector, arguments)) = input.split_first_chunk() else {
+        return Err(revert(calldata::CalldataTooShort { length: U256::from(input.len()), needed: U256::from(4) }));
+    };
+    match u32::from_be_bytes(*selector) {
+        CONSTRUCTOR_SELECTOR => {
+            construct_once(CONSTRUCTED)?;
+            contract.construct(arguments)?;
+            Ok(Vec::new())
+        }
+        selector => contract.call(selector, arguments),
+    }
+}
+
+/// Refuses a second constructor call, without a reason, as the SDK does.
+fn construct_once(mut constructed: Slot) -> Result<(), Revert> {
+    if !constructed.load().is_zero() {
+        return Err(Revert(Vec::new()));
+    }
+    constructed.store(&size(1));
+    Ok(())
+}
+
+/// The revert for a selector that the table lacks.
+#[cold]
+pub fn unknown_selector(selector: u32) -> Revert {
+    revert(UnknownSelector { selector: FixedBytes(selector.to_be_bytes()) })
+}
+
+/// The dispatch table of an interface: one line per function, `nameCall(arguments) => result`.
+///
+/// The names are those of alloy's call types, so the compiler holds each line's arguments and result against the interface, and a clash of
+/// selectors is an unreachable pattern. Frequent functions come first.
+#[macro_export]
+macro_rules! dispatch {
+    ($interface:ident, $selector:expr, $arguments:expr, { $($call:ident($($argument:ident),*) => $result:expr,)* }) => {{
+        $(
+            #[allow(non_upper_case_globals)]
+            const $call: u32 = u32::from_be_bytes(<$interface::$call as ::alloy_sol_types::SolCall>::SELECTOR);
+        )*
+        #[allow(non_upper_case_globals)]
+        #[deny(unreachable_patterns)]
+        let reply = match $selector {
+            $($call => {
+                let ($($argument,)*) = $crate::calldata::read::<$interface::$call, _>($arguments)?;
+                Ok($crate::reply::reply::<$interface::$call>($result))
+            })*
+            selector => Err($crate::contract::unknown_selector(selector)),
+        };
+        reply
+    }};
+}

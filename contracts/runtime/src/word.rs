@@ -1,0 +1,179 @@
+//! Words: the 32 bytes that the ABI, storage and topics are made of.
+
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::{abi::token::WordToken, sol_data};
+
+/// A Rust value that the ABI writes as one word of the Solidity type `S`.
+pub trait Word<S>: Sized {
+    /// The word.
+    fn to_word(&self) -> B256;
+
+    /// The value, or `None` if the word is out of `S`'s range.
+    fn from_word(word: &B256) -> Option<Self>;
+}
+
+impl Word<sol_data::Uint<256>> for U256 {
+    #[inline(never)]
+    fn to_word(&self) -> B256 {
+        (*self).into()
+    }
+
+    #[inline(never)]
+    fn from_word(word: &B256) -> Option<Self> {
+        Some((*word).into())
+    }
+}
+
+impl Word<sol_data::FixedBytes<32>> for B256 {
+    fn to_word(&self) -> B256 {
+        *self
+    }
+
+    fn from_word(word: &B256) -> Option<Self> {
+        Some(*word)
+    }
+}
+
+impl Word<sol_data::Address> for Address {
+    fn to_word(&self) -> B256 {
+        self.into_word()
+    }
+
+    fn from_word(word: &B256) -> Option<Self> {
+        let (upper, address) = word.split_at(12);
+        upper.iter().all(|byte| *byte == 0).then(|| Address::from_slice(address))
+    }
+}
+
+impl Word<sol_data::Bool> for bool {
+    fn to_word(&self) -> B256 {
+        pack((*self).into(), 0)
+    }
+
+    fn from_word(word: &B256) -> Option<Self> {
+        match unpack(word) {
+            (0, 0) => Some(false),
+            (1, 0) => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl Word<sol_data::Int<256>> for i128 {
+    fn to_word(&self) -> B256 {
+        let sign = if *self < 0 { u128::MAX } else { 0 };
+        pack(*self as u128, sign)
+    }
+
+    fn from_word(word: &B256) -> Option<Self> {
+        let (low, high) = unpack(word);
+        let value = low as i128;
+        let sign = if value < 0 { u128::MAX } else { 0 };
+        (high == sign).then_some(value)
+    }
+}
+
+macro_rules! unsigned_words {
+    ($($rust:ty => $bits:literal),*) => {$(
+        impl Word<sol_data::Uint<$bits>> for $rust {
+            fn to_word(&self) -> B256 {
+                pack((*self).into(), 0)
+            }
+
+            fn from_word(word: &B256) -> Option<Self> {
+                let (low, high) = unpack(word);
+                (high == 0 && low >> ($bits - 1) <= 1).then_some(low as $rust)
+            }
+        }
+    )*};
+}
+unsigned_words!(u8 => 8, u16 => 16, u32 => 32, u64 => 64, u128 => 96);
+
+/// The low and the high 128 bits of an integer.
+pub fn halves(value: U256) -> (u128, u128) {
+    let [a, b, c, d] = value.into_limbs();
+    (u128::from(a) | u128::from(b) << 64, u128::from(c) | u128::from(d) << 64)
+}
+
+/// The integer, if it has at most 128 bits.
+pub fn to_u128(value: U256) -> Option<u128> {
+    let (low, high) = halves(value);
+    (high == 0).then_some(low)
+}
+
+/// The low and the high 128 bits of a storage word.
+#[inline(never)]
+pub fn unpack(word: &B256) -> (u128, u128) {
+    let mut halves = [[0; 16]; 2];
+    halves[0].copy_from_slice(&word[16..]);
+    halves[1].copy_from_slice(&word[..16]);
+    (u128::from_be_bytes(halves[0]), u128::from_be_bytes(halves[1]))
+}
+
+/// The storage word of a low and a high half.
+#[inline(never)]
+pub fn pack(low: u128, high: u128) -> B256 {
+    let mut word = [0; 32];
+    word[..16].copy_from_slice(&high.to_be_bytes());
+    word[16..].copy_from_slice(&low.to_be_bytes());
+    B256::new(word)
+}
+
+/// The words of alloy's token tuple, where no member is dynamic: the parameters of our errors, events and outgoing calls.
+pub trait Words {
+    /// Lends the words, in order.
+    fn with_words<R>(&self, use_words: impl FnOnce(&[B256]) -> R) -> R;
+}
+
+macro_rules! token_tuples {
+    ($(($($index:tt $token:ident),*)),*) => {$(
+        impl Words for ($($token,)*) {
+            #[inline(always)]
+            fn with_words<R>(&self, use_words: impl FnOnce(&[B256]) -> R) -> R {
+                use_words(&[$(self.$index.0),*])
+            }
+        }
+    )*};
+}
+// A short name for the one token type, so that the lists below can count.
+use WordToken as T;
+token_tuples!(
+    (),
+    (0 T),
+    (0 T, 1 T),
+    (0 T, 1 T, 2 T),
+    (0 T, 1 T, 2 T, 3 T),
+    (0 T, 1 T, 2 T, 3 T, 4 T),
+    (0 T, 1 T, 2 T, 3 T, 4 T, 5 T),
+    (0 T, 1 T, 2 T, 3 T, 4 T, 5 T, 6 T)
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_unpack_to_what_was_packed(low: u128, high: u128) {
+            let word = pack(low, high);
+            prop_assert_eq!(unpack(&word), (low, high));
+            prop_assert_eq!(halves(word.into()), (low, high));
+        }
+
+        #[test]
+        fn integers_round_trip(value: i128) {
+            prop_assert_eq!(<i128 as Word<sol_data::Int<256>>>::from_word(&value.to_word()), Some(value));
+        }
+    }
+
+    #[test]
+    fn integers_end_at_their_width() {
+        let fits = |word: U256| <u128 as Word<sol_data::Uint<96>>>::from_word(&word.into());
+        let max = (1u128 << 96) - 1;
+        assert_eq!(fits(U256::from(max)), Some(max));
+        assert_eq!(fits(U256::from(max + 1)), None);
+        assert_eq!(fits(U256::MAX), None);
+        assert_eq!(<u8 as Word<sol_data::Uint<8>>>::from_word(&U256::from(256).into()), None);
+    }
+}

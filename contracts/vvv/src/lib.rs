@@ -1,0 +1,153 @@
+//! Test VVV: the base asset on testnets, an ERC-20 with a faucet. Specification and ABI: `interfaces/IVvv.sol`.
+//!
+//! Balances and the supply are OpenZeppelin's Erc20. Its allowances stay unused: see [`runtime::allowance`].
+#![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
+
+extern crate alloc;
+
+use alloc::vec::Vec;
+use alloy_primitives::{uint, Address, U256};
+use openzeppelin_stylus::{
+    token::erc20::{ERC20InvalidReceiver, ERC20InvalidSender, Erc20, IErc20},
+    utils::cryptography::eip712::IEip712,
+};
+use runtime::{
+    allowance::{Allowances, Permit},
+    contract::{run, Contract},
+    day, dispatch,
+    event::emit,
+    host::vm,
+    revert::{passed_on, revert, Revert},
+    signature::Eip712Domain,
+    storage::Mapping,
+    word::{pack, unpack},
+};
+use stylus_sdk::{host::VM, prelude::*, ArbResult};
+
+use abi::IVvv;
+
+/// The interface, as types.
+#[allow(missing_docs)]
+pub mod abi {
+    alloy_sol_types::sol!("../../interfaces/IVvv.sol");
+}
+
+// ----------------------------------------------------------------- Storage
+
+/// Test VVV's storage.
+pub struct Vvv {
+    /// Slots 0 to 2: balances, unused allowances, supply.
+    erc20: Erc20,
+    /// Slots 3 and 4: allowances and permit nonces.
+    allowances: Allowances,
+    /// Slot 5: by recipient, the day after its last drip (0: never had one).
+    next_drip: Mapping,
+}
+
+impl Vvv {
+    fn layout() -> Self {
+        Self {
+            // SAFETY: nothing else uses the slots 0 to 2.
+            erc20: unsafe { Erc20::new(U256::ZERO, 0, vm()) },
+            allowances: Allowances::root(3),
+            next_drip: Mapping::root(5),
+        }
+    }
+}
+
+/// The EIP-712 domain.
+struct Domain;
+
+impl IEip712 for Domain {
+    const NAME: &'static str = NAME;
+    const VERSION: &'static str = "1";
+}
+
+const NAME: &str = "Test VVV";
+const SYMBOL: &str = "VVV";
+const DECIMALS: u8 = 18;
+
+/// What a drip mints: 10,000 VVV in wei.
+const DRIP: U256 = uint!(10_000_000_000_000_000_000_000_U256);
+
+// ------------------------------------------------------------------- Entry
+
+#[allow(missing_docs)]
+#[entrypoint]
+fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
+    run(Vvv::layout(), &input)
+}
+
+impl Contract for Vvv {
+    /// There is nothing to set up: the deployment needs no constructor call, and takes one.
+    fn construct(&mut self, _arguments: &[u8]) -> Result<(), Revert> {
+        Ok(())
+    }
+
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert> {
+        dispatch!(IVvv, selector, arguments, {
+            transferCall(to, value) => self.erc20.transfer(to, value).map_err(passed_on)?,
+            transferFromCall(from, to, value) => self.transfer_from(from, to, value)?,
+            approveCall(spender, value) => self.approve(spender, value)?,
+            balanceOfCall(account) => self.erc20.balance_of(account),
+            allowanceCall(owner, spender) => self.allowances.get(owner, spender),
+            totalSupplyCall() => self.erc20.total_supply(),
+            dripCall(to) => self.drip(to)?,
+            dripAmountCall() => DRIP,
+            canDripCall(to) => self.can_drip(to),
+            permitCall(owner, spender, value, deadline, v, r, s) =>
+                self.allowances.permit(&Domain, Permit { owner, spender, value, deadline }, v, r, s)?,
+            noncesCall(owner) => self.allowances.nonce(owner),
+            DOMAIN_SEPARATORCall() => Domain.domain_separator_v4(),
+            eip712DomainCall() => Eip712Domain(Domain),
+            nameCall() => NAME,
+            symbolCall() => SYMBOL,
+            decimalsCall() => DECIMALS,
+        })
+    }
+}
+
+// --------------------------------------------------------------- Functions
+
+impl Vvv {
+    fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> Result<bool, Revert> {
+        if from.is_zero() {
+            return Err(revert(ERC20InvalidSender { sender: from }));
+        }
+        if to.is_zero() {
+            return Err(revert(ERC20InvalidReceiver { receiver: to }));
+        }
+        self.allowances.spend(from, vm().msg_sender(), value)?;
+        self.erc20._update(from, to, value).map_err(passed_on)?;
+        Ok(true)
+    }
+
+    fn approve(&mut self, spender: Address, value: U256) -> Result<bool, Revert> {
+        self.allowances.approve(vm().msg_sender(), spender, value)?;
+        Ok(true)
+    }
+
+    fn can_drip(&self, to: Address) -> bool {
+        let (next_day, _) = unpack(&self.next_drip.slot(to).load());
+        !to.is_zero() && next_day <= u128::from(today())
+    }
+
+    fn drip(&mut self, to: Address) -> Result<(), Revert> {
+        let today = today();
+        if to.is_zero() {
+            return Err(revert(ERC20InvalidReceiver { receiver: to }));
+        }
+        if !self.can_drip(to) {
+            return Err(revert(IVvv::DripAlreadyTaken { to, day: U256::from(today) }));
+        }
+        self.next_drip.slot(to).store(&pack(u128::from(today) + 1, 0));
+        // The supply cannot overflow: that would take more drips than there are seconds.
+        self.erc20._mint(to, DRIP).map_err(passed_on)?;
+        emit(&IVvv::Dripped { to, day: U256::from(today), amount: DRIP });
+        Ok(())
+    }
+}
+
+fn today() -> u32 {
+    day::of(vm().block_timestamp())
+}
