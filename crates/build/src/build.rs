@@ -60,19 +60,27 @@ pub enum BuildError {
     },
 }
 
-/// Makes what is missing or out of date among the artifacts of a repository.
+/// Makes what is missing or out of date among the artifacts of a repository: of all its contracts, or of those in `only`
+/// if that names any. Contracts left out are then not among the artifacts.
 ///
 /// Several builds of one repository wait for each other. A failed build leaves a manifest that counts as stale.
 ///
 /// # Errors
 /// [`BuildError`] names the step that failed.
-pub fn build(layout: &Layout, progress: Progress<'_>) -> Result<Report, BuildError> {
+pub fn build(
+    layout: &Layout,
+    only: &[String],
+    progress: Progress<'_>,
+) -> Result<Report, BuildError> {
     let mut build = Build::start(layout, progress)?;
     let _lock = build.lock()?;
     let inputs = Inputs::read(layout)?;
     // The manifest is saved after each step, so that a failure in one does not undo those before it.
-    if build.manifest.inputs.contracts != inputs.contracts || !build.contracts_intact() {
-        build.contracts()?;
+    if build.manifest.inputs.contracts != inputs.contracts
+        || build.manifest.only != only
+        || !build.contracts_intact()
+    {
+        build.contracts(only)?;
         build.manifest.inputs.contracts = inputs.contracts;
         build.save()?;
     }
@@ -128,11 +136,11 @@ impl<'a> Build<'a> {
         Ok(lock)
     }
 
-    /// Compiles, optimises, checks and compresses every contract.
-    fn contracts(&mut self) -> Result<(), BuildError> {
+    /// Compiles, optimises, checks and compresses the contracts.
+    fn contracts(&mut self, only: &[String]) -> Result<(), BuildError> {
         self.manifest.toolchain = self.toolchain()?;
         let mut entries = BTreeMap::new();
-        for contract in contract::discover(self.layout)? {
+        for contract in contract::select(contract::discover(self.layout)?, only)? {
             (self.progress)(&format!("compiling {}", contract.name));
             let module = compile::compile(self.layout, &contract, None)?;
             let compiled = fs::read(&module).map_err(|source| BuildError::File {
@@ -143,6 +151,7 @@ impl<'a> Build<'a> {
         }
         self.remove_others(&entries)?;
         self.manifest.contracts = entries;
+        self.manifest.only = only.to_vec();
         Ok(())
     }
 

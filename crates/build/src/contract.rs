@@ -55,6 +55,9 @@ pub enum DiscoverError {
         "contracts/{0} is a contract without an interface: add it to INTERFACES in crates/build/src/contract.rs"
     )]
     NoInterface(String),
+    /// There is no contract of a name that was asked for.
+    #[error("contracts/ has no contract {0}")]
+    Unknown(String),
     /// A contract does not compile to a WASM module.
     #[error("contracts/{0} builds no WASM module: its [lib] needs crate-type \"cdylib\"")]
     NoModule(String),
@@ -80,6 +83,23 @@ pub fn discover(layout: &Layout) -> Result<Vec<Contract>, DiscoverError> {
     }
     contracts.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(contracts)
+}
+
+/// The contracts with these names; all, if there are no names.
+pub(crate) fn select(
+    contracts: Vec<Contract>,
+    names: &[String],
+) -> Result<Vec<Contract>, DiscoverError> {
+    if names.is_empty() {
+        return Ok(contracts);
+    }
+    let find = |name: &String| {
+        let found = contracts.iter().find(|contract| contract.name == *name);
+        found
+            .cloned()
+            .ok_or_else(|| DiscoverError::Unknown(name.clone()))
+    };
+    names.iter().map(find).collect()
 }
 
 fn contract(package: &Package) -> Result<Contract, DiscoverError> {

@@ -17,6 +17,9 @@ struct Arguments {
     /// The repository, if not the one this program was compiled in.
     #[arg(long, global = true, value_name = "FOLDER")]
     root: Option<PathBuf>,
+    /// Build only this contract, while others do not compile. May be repeated.
+    #[arg(long, value_name = "CONTRACT")]
+    only: Vec<String>,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -52,7 +55,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         None => Layout::of_this_repository(),
     };
     let mut progress = |line: &str| eprintln!("build: {line}");
-    let report = build(&layout, &mut progress)?;
+    let report = build(&layout, &arguments.only, &mut progress)?;
     match arguments.action {
         None => progress(&summary(&report.written)),
         Some(Action::Sizes) if arguments.json => {}

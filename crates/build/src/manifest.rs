@@ -22,6 +22,9 @@ pub struct Manifest {
     pub inputs: Inputs,
     /// The versions that made them.
     pub toolchain: Toolchain,
+    /// The contracts that the build was confined to; none if it was of all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
     /// The contracts, by name.
     pub contracts: BTreeMap<String, ContractEntry>,
     /// The Solidity test contracts, by name.
@@ -93,6 +96,7 @@ impl Manifest {
             format: FORMAT,
             inputs: Inputs::default(),
             toolchain: Toolchain::default(),
+            only: Vec::new(),
             contracts: BTreeMap::new(),
             solidity: BTreeMap::new(),
         }

@@ -94,7 +94,7 @@ pub fn reproduce(layout: &Layout, progress: Progress<'_>) -> Result<Vec<String>,
     let cargo_home = second_cargo_home(&layout.reproduction())?;
 
     let mut equal = Vec::new();
-    for contract in contract::discover(&copy)? {
+    for contract in contract::select(contract::discover(&copy)?, &artifacts.manifest().only)? {
         progress(&format!("compiling {} again", contract.name));
         let module = compile::compile(&copy, &contract, Some(&cargo_home))?;
         let compiled = fs::read(&module).map_err(at(&module))?;

@@ -5,12 +5,14 @@ mod fixture;
 use std::fs;
 
 use diem_build::{
-    ArtifactError, Artifacts, BuildError, Report, build, check_snapshot, reproduce, write_snapshot,
+    ArtifactError, Artifacts, BuildError, Report, ReproduceError, build, check_snapshot, reproduce,
+    write_snapshot,
 };
 use fixture::{Fixture, solidity};
+use sha2::{Digest as _, Sha256};
 
 fn run(fixture: &Fixture) -> Result<Report, BuildError> {
-    build(&fixture.layout, &mut |_| {})
+    build(&fixture.layout, &[], &mut |_| {})
 }
 
 fn written(fixture: &Fixture) -> Vec<String> {
@@ -64,12 +66,48 @@ fn makes_what_is_out_of_date_and_nothing_else() {
     a_change_remakes_what_depends_on_it(&fixture);
     damage_is_noticed_and_mended(&fixture);
     errors_name_their_cause(&fixture);
+    a_build_can_be_confined_to_one_contract(&fixture);
     what_is_gone_leaves(&fixture);
 }
 
 fn the_same_source_gives_the_same_bytes(fixture: &Fixture) {
-    let equal = reproduce(&fixture.layout, &mut |_| {}).expect("both builds succeed");
-    assert_eq!(equal, ["diem", "vvv"]);
+    let again = || reproduce(&fixture.layout, &mut |_| {});
+    assert_eq!(again().expect("both builds succeed"), ["diem", "vvv"]);
+
+    // A module that the sources do not give, as if this machine had made it.
+    let (module, manifest) = (
+        fixture.path("target/artifacts/vvv.wasm"),
+        fixture.layout.manifest(),
+    );
+    let (made, recorded) = (
+        fs::read(&module).expect("built"),
+        fs::read_to_string(&manifest).expect("built"),
+    );
+    let mut other = made.clone();
+    other[100] ^= 1;
+    let digest = |bytes: &[u8]| const_hex::encode(Sha256::digest(bytes));
+    fs::write(&module, &other).expect("writable");
+    // Both contracts of the fixture are the same module: the digest of the second, `vvv`, is the last one.
+    let (before, after) = recorded
+        .rsplit_once(&format!("\"sha256\": \"{}\"", digest(&made)))
+        .expect("recorded");
+    fs::write(
+        &manifest,
+        format!("{before}\"sha256\": \"{}\"{after}", digest(&other)),
+    )
+    .expect("writable");
+    match again() {
+        Err(ReproduceError::Differs {
+            contract,
+            difference,
+            ..
+        }) => {
+            assert_eq!((contract.as_str(), difference.offset), ("vvv", 100));
+        }
+        result => panic!("not noticed: {result:?}"),
+    }
+    fs::write(&module, made).expect("writable");
+    fs::write(&manifest, recorded).expect("writable");
 }
 
 fn a_change_remakes_what_depends_on_it(fixture: &Fixture) {
@@ -166,6 +204,29 @@ fn errors_name_their_cause(fixture: &Fixture) {
     );
     fixture.contract("vvv", "IVvv");
     run(fixture).expect("all is well again");
+}
+
+fn a_build_can_be_confined_to_one_contract(fixture: &Fixture) {
+    fixture.append("contracts/vvv/src/lib.rs", "fn broken(");
+    let only = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        build(&fixture.layout, &names, &mut |_| {})
+    };
+    only(&["diem"]).expect("this one compiles");
+    let artifacts = Artifacts::load(&fixture.layout).expect("what was asked for is built");
+    assert!(artifacts.contract("diem").is_ok() && artifacts.contract("vvv").is_err());
+    let error = only(&["other"]).expect_err("there is none").to_string();
+    assert_eq!(error, "contracts/ has no contract other");
+    run(fixture).expect_err("a full build needs all");
+    fixture.contract("vvv", "IVvv");
+    run(fixture).expect("all compile again");
+    assert_eq!(
+        Artifacts::load(&fixture.layout)
+            .expect("all is built")
+            .contracts()
+            .count(),
+        2
+    );
 }
 
 fn what_is_gone_leaves(fixture: &Fixture) {
