@@ -5,7 +5,6 @@ use revm::primitives::hardfork::SpecId;
 
 /// The settings of a [`Chain`](crate::Chain). Start from [`ChainConfig::default`] and change what matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct ChainConfig {
     /// Chain id; default 412346, that of a local Nitro development node.
     pub chain_id: u64,

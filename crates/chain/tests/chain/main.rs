@@ -1,4 +1,7 @@
 //! The chain, driven through its public API: programs written as WAT, EVM contracts as bytecode.
 
+mod assembler;
 mod deploying;
+mod forwarders;
+mod nesting;
 mod programs;

@@ -9,9 +9,14 @@ pub(crate) const ALICE: Address = Address::repeat_byte(0xA1);
 /// WAT of a module with the named host functions imported, two pages of memory, an entrypoint with this body (parameter `$len`, one
 /// `i32` result), and whatever else.
 pub(crate) fn module(hooks: &[&str], body: &str, rest: &str) -> Vec<u8> {
+    module_with_pages(2, hooks, body, rest)
+}
+
+/// The same with another size of memory.
+pub(crate) fn module_with_pages(pages: u16, hooks: &[&str], body: &str, rest: &str) -> Vec<u8> {
     let imports: String = hooks.iter().map(|name| import(name)).collect();
     let text = format!(
-        r#"(module {imports} (memory (export "memory") 2 2)
+        r#"(module {imports} (memory (export "memory") {pages} {pages})
             (func (export "user_entrypoint") (param $len i32) (result i32) (local $i i32) (local $j i64) {body}) {rest})"#
     );
     wat::parse_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"))
