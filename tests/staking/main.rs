@@ -1,1 +1,38 @@
-//! VvvStaking: stake, mint, burn, unstake, rewards.
+//! VvvStaking: stake, mint, burn, unstake, rewards. One module per action of the interface, then the scenarios that span several.
+
+mod amounts;
+mod calls;
+mod deployment;
+mod scenario;
+
+mod bind;
+mod burn_diem;
+mod cancel_unstake;
+mod claim;
+mod claim_and_stake;
+mod constructor;
+mod fund_rewards;
+mod mint_diem;
+mod ownership;
+mod pause;
+mod recover;
+mod request_unstake;
+mod stake;
+mod stake_and_mint;
+mod stake_for;
+mod stake_with_permit;
+mod storage;
+mod surplus;
+mod views;
+mod withdraw;
+
+mod calldata;
+mod capacity_once;
+mod day_boundary;
+mod hostile_token;
+mod limits;
+mod owner_power;
+mod reward_rounding;
+mod reward_stream;
+mod reward_weights;
+mod rounding_of_locks;

@@ -1,0 +1,402 @@
+//! A suite with its stakers, and the solvency check after every transaction.
+
+use alloy_primitives::{Address, Bytes, Log, U256};
+use alloy_sol_types::{SolCall, SolError, SolEvent};
+use diem_suite::{
+    Account, Params, Receipt, Reverted, Sent, Suite,
+    abi::{
+        IDiem, IVvv,
+        IVvvStaking::{self, Ticket, positionOfReturn, rewardStreamReturn, totalsReturn},
+    },
+    assert_reverts, emitted,
+};
+
+use crate::{
+    amounts::{MAX_U96, ONE},
+    calls,
+};
+
+/// The suite and everyone who acts in it. Each transaction sent through it is followed by [`Scenario::assert_solvent`].
+pub(crate) struct Scenario {
+    pub(crate) suite: Suite,
+    pub(crate) owner: Address,
+    pub(crate) staking: Address,
+    vvv_per_diem: U256,
+    accounts: Vec<Address>,
+}
+
+/// All that a refused transaction must leave as it was.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Picture {
+    positions: Vec<positionOfReturn>,
+    tickets: Vec<Vec<Ticket>>,
+    vvv: Vec<U256>,
+    diem: Vec<U256>,
+    capacity: Vec<U256>,
+    totals: totalsReturn,
+    stream: rewardStreamReturn,
+    paused: bool,
+    owners: (Address, Address),
+    bound: Address,
+}
+
+impl Scenario {
+    /// The suite with its default parameters: 100 VVV per DIEM, a cooldown of 7 days, locked VVV weighs 80 %.
+    pub(crate) fn new() -> Self {
+        Self::with(Params::default())
+    }
+
+    pub(crate) fn with(params: Params) -> Self {
+        let vvv_per_diem = params.vvv_per_diem;
+        Self::on(Suite::with(params), vvv_per_diem)
+    }
+
+    pub(crate) fn on(suite: Suite, vvv_per_diem: U256) -> Self {
+        Self {
+            owner: suite.owner,
+            staking: suite.staking,
+            suite,
+            vvv_per_diem,
+            accounts: Vec::new(),
+        }
+    }
+
+    /// The account called `name`, known to the checks.
+    pub(crate) fn account(&mut self, name: &str) -> Address {
+        let address = Account::named(name).address;
+        self.know(address);
+        address
+    }
+
+    /// Makes an account known to the checks.
+    pub(crate) fn know(&mut self, account: Address) {
+        if !self.accounts.contains(&account) {
+            self.accounts.push(account);
+        }
+    }
+
+    // ------------------------------------------------------------ Transactions
+
+    /// Sends `call` to the staking contract, and checks that all is solvent after it.
+    #[track_caller]
+    pub(crate) fn try_send<C: SolCall>(
+        &mut self,
+        from: Address,
+        call: C,
+    ) -> Result<Sent<C::Return>, Reverted> {
+        self.know(from);
+        let result = self.suite.send(from, self.staking, call);
+        self.assert_solvent();
+        result
+    }
+
+    /// Sends `call`, which must succeed, to the staking contract.
+    #[track_caller]
+    pub(crate) fn send<C: SolCall>(&mut self, from: Address, call: C) -> Sent<C::Return> {
+        match self.try_send(from, call) {
+            Ok(sent) => sent,
+            Err(reverted) => panic!("{} {reverted}", C::SIGNATURE),
+        }
+    }
+
+    /// Sends `call`, which must revert with exactly `error` and leave everything as it was.
+    #[track_caller]
+    pub(crate) fn refuses<C: SolCall, E: SolError>(&mut self, from: Address, call: C, error: E) {
+        self.know(from);
+        let before = self.picture();
+        let result = self.suite.send(from, self.staking, call);
+        assert_reverts(result.map(|sent| sent.receipt), error);
+        assert_eq!(
+            self.picture(),
+            before,
+            "a refused transaction changed something"
+        );
+        self.assert_solvent();
+    }
+
+    /// Sends `call`, which must revert with exactly these bytes and leave everything as it was.
+    #[track_caller]
+    pub(crate) fn refuses_with<C: SolCall>(&mut self, from: Address, call: C, data: &[u8]) {
+        self.know(from);
+        let before = self.picture();
+        let result = self.suite.send(from, self.staking, call);
+        let reverted = result
+            .map(|sent| sent.receipt)
+            .expect_err("the call must be refused");
+        assert!(
+            reverted.status.is_revert(),
+            "it must revert, but {reverted}"
+        );
+        assert_eq!(reverted.data, Bytes::copy_from_slice(data));
+        assert_eq!(
+            self.picture(),
+            before,
+            "a refused transaction changed something"
+        );
+        self.assert_solvent();
+    }
+
+    /// Sends `call` to another contract of the suite; it must succeed.
+    #[track_caller]
+    pub(crate) fn send_to<C: SolCall>(
+        &mut self,
+        from: Address,
+        to: Address,
+        call: C,
+    ) -> Sent<C::Return> {
+        self.know(from);
+        let result = self.suite.send(from, to, call);
+        self.assert_solvent();
+        match result {
+            Ok(sent) => sent,
+            Err(reverted) => panic!("{} {reverted}", C::SIGNATURE),
+        }
+    }
+
+    /// Gives `account` VVV and lets the staking contract take it.
+    #[track_caller]
+    pub(crate) fn fund(&mut self, account: Address, vvv: U256) {
+        self.know(account);
+        self.suite.fund_and_approve_vvv(account, vvv);
+    }
+
+    /// Funds `account` and stakes it all.
+    #[track_caller]
+    pub(crate) fn stake(&mut self, account: Address, vvv: U256) {
+        self.fund(account, vvv);
+        self.send(account, calls::stake(vvv));
+    }
+
+    /// Funds `account`, stakes what `diem` locks (of this ratio, rounded up) and mints it to itself.
+    #[track_caller]
+    pub(crate) fn mint(&mut self, account: Address, diem: U256) {
+        self.stake(account, self.lock(diem));
+        self.send(account, calls::mint_diem(diem, account));
+    }
+
+    /// Funds the owner and lets it fund rewards.
+    #[track_caller]
+    pub(crate) fn stream(&mut self, vvv: U256, duration: u64) {
+        let owner = self.owner;
+        self.fund(owner, vvv);
+        self.send(owner, calls::fund_rewards(vvv, duration));
+    }
+
+    /// Requests to unstake; returns the ticket's id.
+    #[track_caller]
+    pub(crate) fn request(&mut self, account: Address, vvv: U256) -> u64 {
+        self.send(account, calls::request_unstake(vvv))
+            .value
+            .to::<u64>()
+    }
+
+    /// Sends `diem` wei of DIEM.
+    #[track_caller]
+    pub(crate) fn transfer_diem(&mut self, from: Address, to: Address, diem: U256) {
+        self.know(to);
+        let token = self.suite.diem;
+        self.send_to(from, token, IDiem::transferCall { to, value: diem });
+    }
+
+    /// Moves the clock on.
+    pub(crate) fn wait(&mut self, seconds: u64) {
+        self.suite.chain.advance(seconds);
+    }
+
+    // ------------------------------------------------------------------- Views
+
+    /// What a view of the staking contract answers.
+    #[track_caller]
+    pub(crate) fn read<C: SolCall>(&mut self, call: C) -> C::Return {
+        match self.suite.read(self.staking, call) {
+            Ok(value) => value,
+            Err(reverted) => panic!("{} {reverted}", C::SIGNATURE),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn position(&mut self, account: Address) -> positionOfReturn {
+        self.read(calls::position_of(account))
+    }
+
+    #[track_caller]
+    pub(crate) fn claimable(&mut self, account: Address) -> U256 {
+        self.position(account).claimable
+    }
+
+    #[track_caller]
+    pub(crate) fn totals(&mut self) -> totalsReturn {
+        self.read(calls::totals())
+    }
+
+    #[track_caller]
+    pub(crate) fn reward_stream(&mut self) -> rewardStreamReturn {
+        self.read(calls::reward_stream())
+    }
+
+    /// All open tickets of `account`.
+    #[track_caller]
+    pub(crate) fn tickets(&mut self, account: Address) -> Vec<Ticket> {
+        self.read(calls::tickets_of(account, U256::ZERO, U256::MAX))
+            .tickets
+    }
+
+    /// Today's capacity of all.
+    #[track_caller]
+    pub(crate) fn total_capacity(&mut self) -> U256 {
+        self.suite
+            .read(self.suite.diem, IDiem::totalCapacityCall {})
+            .expect("totalCapacity never reverts")
+    }
+
+    // ------------------------------------------------------------------ Checks
+
+    /// `ceil(diem * vvvPerDiem / 1e18)`: the formula of the specification.
+    pub(crate) fn lock(&self, diem: U256) -> U256 {
+        (diem * self.vvv_per_diem).div_ceil(ONE)
+    }
+
+    /// What everyone has, and the contract's state.
+    #[track_caller]
+    pub(crate) fn picture(&mut self) -> Picture {
+        let accounts = self.accounts.clone();
+        let each = accounts.iter().copied();
+        Picture {
+            positions: each.clone().map(|a| self.position(a)).collect(),
+            tickets: each.clone().map(|a| self.tickets(a)).collect(),
+            vvv: each.clone().map(|a| self.suite.vvv_of(a)).collect(),
+            diem: each.clone().map(|a| self.suite.diem_of(a)).collect(),
+            capacity: each.map(|a| self.suite.capacity_of(a)).collect(),
+            totals: self.totals(),
+            stream: self.reward_stream(),
+            paused: self.read(IVvvStaking::pausedCall {}),
+            owners: (
+                self.read(IVvvStaking::ownerCall {}),
+                self.read(IVvvStaking::pendingOwnerCall {}),
+            ),
+            bound: self.read(IVvvStaking::diemCall {}),
+        }
+    }
+
+    /// The invariants: the contract holds what it owes, DIEM is backed, and every position follows its formulas.
+    #[track_caller]
+    pub(crate) fn assert_solvent(&mut self) {
+        let totals = self.totals();
+        let held = self.suite.vvv_of(self.staking);
+        assert!(
+            held >= totals.owed,
+            "{held} wei of VVV held, but {} owed",
+            totals.owed
+        );
+        let sums = self.sums();
+        assert_eq!(
+            totals.staked, sums.staked,
+            "totals.staked is the sum of stakes"
+        );
+        assert_eq!(
+            totals.ticketed, sums.ticketed,
+            "totals.ticketed is the sum of tickets"
+        );
+        let unstreamed = self.reward_stream().unstreamed;
+        let due = sums.staked + sums.ticketed + sums.claimable + unstreamed;
+        assert!(
+            due <= totals.owed,
+            "{due} wei due, but {} in the books",
+            totals.owed
+        );
+        self.assert_backed(&sums);
+    }
+
+    #[track_caller]
+    fn assert_backed(&mut self, sums: &Sums) {
+        let supply = self
+            .suite
+            .read(self.suite.diem, IDiem::totalSupplyCall {})
+            .expect("totalSupply never reverts");
+        assert_eq!(
+            supply, sums.minted,
+            "the supply of DIEM is the sum of minted"
+        );
+        let capacity = self.total_capacity();
+        assert!(
+            capacity * self.vvv_per_diem <= sums.locked * ONE,
+            "{capacity} wei of capacity are not backed by {} wei of locked VVV",
+            sums.locked
+        );
+        assert!(
+            sums.locked <= sums.staked,
+            "more VVV is locked than is staked"
+        );
+    }
+
+    #[track_caller]
+    fn sums(&mut self) -> Sums {
+        let mut sums = Sums::default();
+        for account in self.accounts.clone() {
+            let position = self.position(account);
+            self.assert_consistent(&position);
+            sums.staked += position.staked;
+            sums.locked += position.locked;
+            sums.minted += position.minted;
+            sums.claimable += position.claimable;
+            let tickets = self.tickets(account);
+            sums.ticketed += tickets.iter().map(|ticket| ticket.amount).sum::<U256>();
+        }
+        sums
+    }
+
+    /// `locked`, `free` and `mintable` follow from the other fields.
+    #[track_caller]
+    fn assert_consistent(&self, position: &positionOfReturn) {
+        let behind = position.minted + position.burned;
+        assert_eq!(
+            position.locked,
+            self.lock(behind),
+            "locked = ceil((minted + burned) * vvvPerDiem / 1e18)"
+        );
+        assert_eq!(position.free, position.staked - position.locked);
+        let backed = position.staked * ONE / self.vvv_per_diem;
+        if backed <= MAX_U96 {
+            assert_eq!(position.mintable, backed - behind);
+        }
+    }
+
+    // ------------------------------------------------------------------ Events
+
+    /// The log of an event of the staking contract.
+    pub(crate) fn log<E: SolEvent>(&self, event: &E) -> Log {
+        emitted(self.staking, event)
+    }
+
+    /// The log of a transfer of VVV.
+    pub(crate) fn vvv_moved(&self, from: Address, to: Address, value: U256) -> Log {
+        emitted(self.suite.vvv, &IVvv::Transfer { from, to, value })
+    }
+
+    /// The log of a transfer of DIEM.
+    pub(crate) fn diem_moved(&self, from: Address, to: Address, value: U256) -> Log {
+        emitted(self.suite.diem, &IDiem::Transfer { from, to, value })
+    }
+}
+
+/// Sums over the known accounts.
+#[derive(Default)]
+struct Sums {
+    staked: U256,
+    locked: U256,
+    minted: U256,
+    claimable: U256,
+    ticketed: U256,
+}
+
+/// Asserts that the transaction left exactly these logs. Each contract's logs come in this order; how those of different contracts
+/// interleave is not part of the specification.
+#[track_caller]
+pub(crate) fn assert_logs(receipt: &Receipt, expected: &[Log]) {
+    let by_emitter = |logs: &[Log]| {
+        let mut logs = logs.to_vec();
+        logs.sort_by_key(|log| log.address);
+        logs
+    };
+    assert_eq!(by_emitter(&receipt.logs), by_emitter(expected));
+}
