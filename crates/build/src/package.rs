@@ -4,6 +4,8 @@ use std::process::Command;
 
 use stylus_program::{InvalidModule, Module, Rules};
 use thiserror::Error;
+use wasm_encoder::RawSection;
+use wasmparser::{BinaryReaderError, Parser, Payload};
 
 use crate::layout::Layout;
 use crate::tool::{self, ToolError};
@@ -74,14 +76,37 @@ pub fn package(contract: &str, wasm: Vec<u8>) -> Result<Packaged, PackageError> 
 }
 
 /// Runs Binaryen's optimiser over a module.
+///
+/// Custom sections are taken out first. One of them lists the features that the Rust compiler was allowed, and the
+/// optimiser would take that list for its own; the names in another would have a say in the order of functions.
 pub(crate) fn optimize(layout: &Layout, module: &[u8]) -> Result<Vec<u8>, ToolError> {
+    let bare = without_custom_sections(module).map_err(|error| ToolError::Answer {
+        tool: "cargo".to_owned(),
+        reason: error.to_string(),
+    })?;
     tool::run(
         "wasm-opt",
         wasm_opt(layout)?
             .args(WASM_OPT_FLAGS)
             .args(["-", "-o", "-"]),
-        module,
+        &bare,
     )
+}
+
+/// The same module, with only those sections that decide what it does.
+fn without_custom_sections(module: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
+    let mut bare = wasm_encoder::Module::new();
+    for payload in Parser::new(0).parse_all(module) {
+        let payload = payload?;
+        if let Payload::CustomSection(_) = payload {
+            continue;
+        }
+        if let Some((id, range)) = payload.as_section() {
+            let data = &module[range.start as usize..range.end as usize];
+            bare.section(&RawSection { id, data });
+        }
+    }
+    Ok(bare.finish())
 }
 
 /// The optimiser's version.
@@ -96,4 +121,35 @@ fn wasm_opt(layout: &Layout) -> Result<Command, ToolError> {
 /// The settings that decide what comes out, as part of the inputs' digest.
 pub(crate) fn recipe() -> String {
     WASM_OPT_FLAGS.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The compiler's list of features, as `strip = false` leaves it, must not reach the optimiser: full bulk-memory would
+    /// make it write a DataCount section, which chains refuse.
+    #[test]
+    fn the_compilers_features_do_not_reach_the_optimizer() {
+        let text = r#"(module
+            (@custom "target_features" "\01+\0bbulk-memory")
+            (memory (export "memory") 1 1)
+            (data (i32.const 0) "some data that stays")
+            (func (export "user_entrypoint") (param i32) (result i32)
+                (memory.copy (i32.const 64) (i32.const 0) (local.get 0))
+                (i32.load (i32.const 64))))"#;
+        let marked = wat::parse_str(text).expect("the module is well-formed");
+        let plain = without_custom_sections(&marked).expect("the module can be read");
+        assert_eq!(
+            without_custom_sections(&plain).expect("the module can be read"),
+            plain
+        );
+        assert!(plain.len() + "target_features".len() < marked.len());
+
+        let layout = Layout::of_this_repository();
+        let optimized = optimize(&layout, &marked).expect("wasm-opt runs");
+        assert_eq!(optimized, optimize(&layout, &plain).expect("wasm-opt runs"));
+        package("diem", optimized).expect("a chain accepts it");
+        assert!(optimize(&layout, b"no module").is_err());
+    }
 }
