@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use alloy_primitives::{Address, Bytes, U256};
+use alloy_primitives::{Address, Bytes};
 use alloy_sol_types::{SolCall, SolValue};
 use diem_build::{ArtifactError, Artifacts};
-use stylus_chain::{Chain, ChainConfig, Tx};
+use stylus_chain::{Chain, ChainConfig, DeployError, Tx};
 
 use crate::{Params, Reverted, Vvv, abi::IVvvStaking};
 
@@ -20,13 +20,21 @@ pub enum SuiteError {
     /// The contracts are not built, or not from the present sources.
     #[error(transparent)]
     Artifacts(#[from] ArtifactError),
-    /// A program was refused, or its constructor reverted.
-    #[error("{contract} cannot be deployed: {reason}")]
+    /// The chain refused a program.
+    #[error("{contract} cannot be deployed: {source}")]
     Program {
         /// The contract.
         contract: &'static str,
         /// What the chain said.
-        reason: String,
+        source: DeployError,
+    },
+    /// A program's deployment failed: its constructor refused the parameters.
+    #[error("the deployment of {contract} {reverted}")]
+    Constructor {
+        /// The contract.
+        contract: &'static str,
+        /// What came back from the deployer.
+        reverted: Reverted,
     },
     /// An EVM contract was not created.
     #[error("the EVM contract cannot be created: {0}")]
@@ -46,7 +54,7 @@ pub struct Deployment {
     pub address: Address,
     /// Bytes of its code on chain: for a program, the prefix and the compressed module.
     pub code_size: usize,
-    /// Gas of the transaction that deployed, activated and constructed it.
+    /// Gas of deploying, activating and constructing it.
     pub gas_used: u64,
 }
 
@@ -58,11 +66,10 @@ pub(crate) struct Deployed {
 
 /// Deploys the four contracts from `owner` and binds Diem.
 pub(crate) fn deploy(owner: Address, params: Params) -> Result<Deployed, SuiteError> {
-    let mut config = ChainConfig::default();
-    config.timestamp = params.timestamp;
-    let mut chain = Chain::new(config);
-    // Activations are paid for.
-    chain.fund(owner, U256::MAX >> 1);
+    let mut chain = Chain::new(ChainConfig {
+        timestamp: params.timestamp,
+        ..ChainConfig::default()
+    });
     let vvv = match params.vvv {
         Vvv::Test => program(&mut chain, owner, "vvv", None)?,
         Vvv::Evm(init_code) => {
@@ -134,9 +141,22 @@ fn program(
     let artifact = artifacts()?.contract(contract)?;
     let constructor =
         arguments.map(|arguments| Bytes::from([&CONSTRUCTOR[..], &arguments].concat()));
-    let _ = (chain, owner, artifact, constructor);
-    let reason = "the chain does not deploy programs yet".to_owned();
-    Err(SuiteError::Program { contract, reason })
+    let deployed = chain
+        .deploy_program(owner, &artifact.wasm, constructor)
+        .map_err(|error| match error {
+            DeployError::Failed(receipt) => SuiteError::Constructor {
+                contract,
+                reverted: (*receipt).into(),
+            },
+            source => SuiteError::Program { contract, source },
+        })?;
+    let activation = deployed.activation.map_or(0, |receipt| receipt.gas_used);
+    Ok(Deployment {
+        contract,
+        address: deployed.address,
+        code_size: deployed.code_len,
+        gas_used: deployed.receipt.gas_used + activation,
+    })
 }
 
 /// Creates an EVM contract; returns its address and the gas used.
