@@ -1,1 +1,7 @@
 //! Test VVV: an ERC-20 with permits and a faucet.
+
+#[path = "../tokens/mod.rs"]
+mod tokens;
+
+mod faucet;
+mod fixture;
