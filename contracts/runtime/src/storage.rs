@@ -6,6 +6,8 @@
 use alloy_primitives::{Address, B256};
 use stylus_sdk::hostio;
 
+use crate::word::{pack, unpack};
+
 /// One storage slot: a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot(B256);
@@ -21,6 +23,13 @@ impl Slot {
     /// The slot with this key.
     pub const fn at(key: B256) -> Self {
         Self(key)
+    }
+
+    /// The slot `distance` after this one: a later field of a struct.
+    pub fn after(&self, distance: u8) -> Self {
+        let (low, high) = unpack(&self.0);
+        let (low, carry) = low.overflowing_add(distance.into());
+        Self(pack(low, high.wrapping_add(carry.into())))
     }
 
     /// Reads the word.

@@ -1,1 +1,204 @@
-//! placeholder
+//! Staking of VVV and minting of DIEM. Specification and ABI: `interfaces/IVvvStaking.sol`.
+//!
+//! - [`position`], [`rewards`]: the records and their arithmetic, without storage or host calls.
+//! - [`ledger`]: an account's touch: reward settlement, the new day, the sums.
+//! - [`actions`], [`funding`], [`operation`], [`views`]: the functions.
+//! - [`token`]: calls to VVV, to Diem and to foreign tokens.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
+
+extern crate alloc;
+
+pub mod actions;
+pub mod funding;
+pub mod ledger;
+pub mod operation;
+pub mod position;
+pub mod rewards;
+pub mod token;
+pub mod views;
+
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::sol_data;
+use openzeppelin_stylus::{
+    access::ownable_two_step::{IOwnable2Step, Ownable2Step},
+    utils::pausable::{IPausable, Pausable},
+};
+use runtime::{
+    calldata,
+    contract::{run, Contract},
+    day, dispatch,
+    host::vm,
+    revert::{passed_on, Revert},
+    storage::{Mapping, Slot},
+    word::{pack, unpack},
+};
+use stylus_sdk::{host::VM, prelude::*, ArbResult};
+
+use abi::IVvvStaking;
+
+/// The interface, as types.
+#[allow(missing_docs)]
+pub mod abi {
+    alloy_sol_types::sol!("../../interfaces/IVvvStaking.sol");
+}
+
+// ----------------------------------------------------------------- Storage
+
+/// The contract's storage.
+pub struct VvvStaking {
+    /// Slot 0: the sums over all accounts ([`rewards::Totals`]).
+    totals: Slot,
+    /// Slot 1: the reward stream and all that is owed ([`rewards::Stream`]).
+    stream: Slot,
+    /// Slot 2: rewards per weight since the beginning, a fixed-point number ([`rewards::share_floor`]).
+    accumulator: Slot,
+    /// Slot 3: VVV in open tickets, in wei.
+    ticketed: Slot,
+    /// Slot 4: `vvv: address | cooldown: u64 | lockedRewardBps: u16`, the address in the low bits. Set by the constructor.
+    parameters: Slot,
+    /// Slot 5: `diem: address | vvvPerDiem: u96`, the address in the low bits. The ratio is set by the constructor, Diem once.
+    minting: Slot,
+    /// Slot 6: by account three words: [`position::Mint`], [`position::Stake`], and the accumulator at its last touch.
+    accounts: Mapping,
+    /// Slot 7: by account and id, [`position::Ticket`].
+    tickets: Mapping,
+    /// Slots 8 and 9: the owner and the pending owner.
+    ownership: Ownable2Step,
+    /// Slot 10: whether the contract is paused.
+    pausable: Pausable,
+}
+
+impl VvvStaking {
+    fn layout() -> Self {
+        Self {
+            totals: Slot::root(0),
+            stream: Slot::root(1),
+            accumulator: Slot::root(2),
+            ticketed: Slot::root(3),
+            parameters: Slot::root(4),
+            minting: Slot::root(5),
+            accounts: Mapping::root(6),
+            tickets: Mapping::root(7),
+            // SAFETY: nothing else uses the slots 8 and 9.
+            ownership: unsafe { Ownable2Step::new(U256::from(8), 0, vm()) },
+            // SAFETY: nothing else uses the slot 10; a bool lies in the low byte.
+            pausable: unsafe { Pausable::new(U256::from(10), 0, vm()) },
+        }
+    }
+}
+
+/// The constructor's parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// The VVV token.
+    pub vvv: Address,
+    /// Seconds.
+    pub cooldown: u64,
+    /// The weight of locked VVV.
+    pub locked_reward_bps: u16,
+}
+
+/// Diem and its price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Minting {
+    /// The Diem token, zero until bound.
+    pub diem: Address,
+    /// Wei of VVV locked per 1e18 wei of DIEM, below 2^96.
+    pub vvv_per_diem: u128,
+}
+
+impl VvvStaking {
+    fn parameters(&self) -> Parameters {
+        let word = self.parameters.load();
+        let (_, high) = unpack(&word);
+        Parameters {
+            vvv: Address::from_word(word),
+            cooldown: (high >> 32) as u64,
+            locked_reward_bps: (high >> 96) as u16,
+        }
+    }
+
+    fn set_parameters(&mut self, parameters: Parameters) {
+        let Parameters { vvv, cooldown, locked_reward_bps } = parameters;
+        let high = u128::from(cooldown) << 32 | u128::from(locked_reward_bps) << 96;
+        self.parameters.store(&beside(vvv, high));
+    }
+
+    fn minting(&self) -> Minting {
+        let word = self.minting.load();
+        Minting { diem: Address::from_word(word), vvv_per_diem: unpack(&word).1 >> 32 }
+    }
+
+    fn set_minting(&mut self, minting: Minting) {
+        self.minting.store(&beside(minting.diem, minting.vvv_per_diem << 32));
+    }
+}
+
+/// The word of an address in the low bits and what lies above it. The low 32 bits of `high` belong to the address.
+fn beside(address: Address, high: u128) -> B256 {
+    let (low, top) = unpack(&address.into_word());
+    pack(low, top | high)
+}
+
+fn now() -> u64 {
+    vm().block_timestamp()
+}
+
+// ------------------------------------------------------------------- Entry
+
+#[allow(missing_docs)]
+#[entrypoint]
+fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
+    run(VvvStaking::layout(), &input)
+}
+
+type ConstructorArguments =
+    (sol_data::Address, sol_data::Address, sol_data::Uint<256>, sol_data::Uint<64>, sol_data::Uint<16>);
+
+impl Contract for VvvStaking {
+    fn construct(&mut self, arguments: &[u8]) -> Result<(), Revert> {
+        let (owner, vvv, vvv_per_diem, cooldown, bps) = calldata::read_as::<ConstructorArguments, _>(arguments)?;
+        self.constructor(owner, Parameters { vvv, cooldown, locked_reward_bps: bps }, vvv_per_diem)
+    }
+
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert> {
+        dispatch!(IVvvStaking, selector, arguments, {
+            stakeCall(amount) => self.stake(amount)?,
+            stakeForCall(account, amount) => self.stake_for(account, amount)?,
+            stakeWithPermitCall(amount, deadline, v, r, s) => self.stake_with_permit(amount, deadline, v, r, s)?,
+            mintDiemCall(diem_amount, to) => self.mint_diem(diem_amount, to)?,
+            stakeAndMintCall(vvv_amount, to) => self.stake_and_mint(vvv_amount, to)?,
+            burnDiemCall(diem_amount) => self.burn_diem(diem_amount)?,
+            requestUnstakeCall(amount) => self.request_unstake(amount)?,
+            cancelUnstakeCall(id) => self.cancel_unstake(id)?,
+            withdrawCall(id, to) => self.withdraw(id, to)?,
+            claimCall(to) => self.claim(to)?,
+            claimAndStakeCall() => self.claim_and_stake()?,
+            fundRewardsCall(amount, duration) => self.fund_rewards(amount, duration)?,
+            fundRewardsFromSurplusCall(duration) => self.fund_rewards_from_surplus(duration)?,
+            positionOfCall(account) => self.position_of(account),
+            ticketsOfCall(account, from, count) => self.tickets_of(account, from, count),
+            quoteMintCall(vvv_amount) => self.quote_mint(vvv_amount)?,
+            quoteLockCall(diem_amount) => self.quote_lock(diem_amount)?,
+            totalsCall() => self.sums(),
+            rewardStreamCall() => self.reward_stream(),
+            vvvCall() => self.parameters().vvv,
+            diemCall() => self.minting().diem,
+            vvvPerDiemCall() => U256::from(self.minting().vvv_per_diem),
+            cooldownCall() => self.parameters().cooldown,
+            lockedRewardBpsCall() => self.parameters().locked_reward_bps,
+            currentDayCall() => U256::from(day::of(now())),
+            bindDiemCall(diem) => self.bind_diem(diem)?,
+            recoverCall(token, to) => self.recover(token, to)?,
+            pauseCall() => self.pause()?,
+            unpauseCall() => self.unpause()?,
+            pausedCall() => self.pausable.paused(),
+            ownerCall() => self.ownership.owner(),
+            pendingOwnerCall() => self.ownership.pending_owner(),
+            transferOwnershipCall(new_owner) => self.ownership.transfer_ownership(new_owner).map_err(passed_on)?,
+            acceptOwnershipCall() => self.ownership.accept_ownership().map_err(passed_on)?,
+            renounceOwnershipCall() => self.renounce_ownership()?,
+        })
+    }
+}

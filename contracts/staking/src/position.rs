@@ -1,0 +1,202 @@
+//! An account's position: what it staked, what is locked behind its DIEM, what it weighs. Pure arithmetic.
+
+use alloy_primitives::{uint, B256, U256};
+use runtime::word::{pack, to_u128, unpack};
+
+/// The largest amount of the records.
+pub const U96_MAX: u128 = (1 << 96) - 1;
+
+/// Basis points of a whole.
+pub const BPS: u128 = 10_000;
+
+/// Wei of DIEM per DIEM.
+const ONE_DIEM: U256 = uint!(1_000_000_000_000_000_000_U256);
+
+/// What an account minted: `minted: u96 | burned: u96 | burnDay: u32`, minted in the low bits. Wei of DIEM.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mint {
+    /// DIEM minted and not burned.
+    pub minted: u128,
+    /// DIEM burned on `burn_day`. `minted + burned` stays below 2^96: minting sees to it, burning keeps the sum.
+    pub burned: u128,
+    /// The day of the last burn.
+    pub burn_day: u32,
+}
+
+impl Mint {
+    /// Reads a storage word.
+    pub fn from_word(word: &B256) -> Self {
+        let (low, high) = unpack(word);
+        Self { minted: low & U96_MAX, burned: low >> 96 | (high << 32) & U96_MAX, burn_day: (high >> 64) as u32 }
+    }
+
+    /// The storage word.
+    pub fn to_word(self) -> B256 {
+        pack(self.minted | self.burned << 96, self.burned >> 32 | u128::from(self.burn_day) << 64)
+    }
+
+    /// The record after its first touch of `today`: what was burned before is free.
+    #[must_use]
+    pub fn touched(self, today: u32) -> Self {
+        let burned = if self.burn_day == today { self.burned } else { 0 };
+        Self { burned, ..self }
+    }
+
+    /// The DIEM that VVV is locked behind, in wei.
+    pub fn backed(self) -> u128 {
+        self.minted + self.burned
+    }
+
+    /// With `amount` more minted, if the record can hold it.
+    pub fn with_minted(self, amount: U256) -> Option<Self> {
+        let room = U96_MAX - self.backed();
+        to_u128(amount).filter(|amount| *amount <= room).map(|amount| Self { minted: self.minted + amount, ..self })
+    }
+
+    /// With `amount` burned on `today`, if so much is minted. The record is touched.
+    pub fn with_burned(self, amount: U256, today: u32) -> Option<Self> {
+        let amount = to_u128(amount)?;
+        Some(Self { minted: self.minted.checked_sub(amount)?, burned: self.burned + amount, burn_day: today })
+    }
+}
+
+/// What an account staked: `staked: u96 | rewards: u96 | tickets: u64`, staked in the low bits. Wei of VVV.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stake {
+    /// VVV staked, free and locked.
+    pub staked: u128,
+    /// Rewards credited and not claimed.
+    pub rewards: u128,
+    /// Tickets ever requested.
+    pub tickets: u64,
+}
+
+impl Stake {
+    /// Reads a storage word.
+    pub fn from_word(word: &B256) -> Self {
+        let (low, high) = unpack(word);
+        Self { staked: low & U96_MAX, rewards: low >> 96 | (high << 32) & U96_MAX, tickets: (high >> 64) as u64 }
+    }
+
+    /// The storage word.
+    pub fn to_word(self) -> B256 {
+        pack(self.staked | self.rewards << 96, self.rewards >> 32 | u128::from(self.tickets) << 64)
+    }
+}
+
+/// A ticket: `amount: u96 | readyAt: u64`, amount in the low bits. Wei of VVV; the amount is 0 once the ticket is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// VVV to be paid.
+    pub amount: u128,
+    /// First second (unix) at which it can be.
+    pub ready_at: u64,
+}
+
+impl Ticket {
+    /// Reads a storage word.
+    pub fn from_word(word: &B256) -> Self {
+        let (low, high) = unpack(word);
+        Self { amount: low & U96_MAX, ready_at: (low >> 96 | high << 32) as u64 }
+    }
+
+    /// The storage word.
+    pub fn to_word(self) -> B256 {
+        pack(self.amount | u128::from(self.ready_at) << 96, u128::from(self.ready_at) >> 32)
+    }
+}
+
+/// The VVV that `diem` wei of DIEM lock, rounded up. `diem` is below 2^97 and `vvv_per_diem` below 2^96, so nothing overflows.
+pub fn locked_up(diem: u128, vvv_per_diem: u128) -> U256 {
+    let product = U256::from(diem) * U256::from(vvv_per_diem);
+    (product + (ONE_DIEM - U256::ONE)) / ONE_DIEM
+}
+
+/// The DIEM that `vvv` backs, rounded down. `vvv` is below 2^96 and `vvv_per_diem` is not zero.
+pub fn backed_floor(vvv: u128, vvv_per_diem: u128) -> U256 {
+    U256::from(vvv) * ONE_DIEM / U256::from(vvv_per_diem)
+}
+
+/// The reward weight of a position: free VVV counts [`BPS`] a wei, locked VVV `locked_reward_bps`. At most `staked` is locked.
+pub fn weight(staked: u128, locked: u128, locked_reward_bps: u16) -> u128 {
+    (staked - locked) * BPS + locked * u128::from(locked_reward_bps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn mints_round_trip(minted in 0..=U96_MAX, burned in 0..=U96_MAX, burn_day: u32) {
+            let mint = Mint { minted, burned, burn_day };
+            prop_assert_eq!(Mint::from_word(&mint.to_word()), mint);
+            let word = U256::from(minted) + (U256::from(burned) << 96) + (U256::from(burn_day) << 192);
+            prop_assert_eq!(mint.to_word(), B256::from(word));
+        }
+
+        #[test]
+        fn stakes_round_trip(staked in 0..=U96_MAX, rewards in 0..=U96_MAX, tickets: u64) {
+            let stake = Stake { staked, rewards, tickets };
+            prop_assert_eq!(Stake::from_word(&stake.to_word()), stake);
+            let word = U256::from(staked) + (U256::from(rewards) << 96) + (U256::from(tickets) << 192);
+            prop_assert_eq!(stake.to_word(), B256::from(word));
+        }
+
+        #[test]
+        fn tickets_round_trip(amount in 0..=U96_MAX, ready_at: u64) {
+            let ticket = Ticket { amount, ready_at };
+            prop_assert_eq!(Ticket::from_word(&ticket.to_word()), ticket);
+            prop_assert_eq!(ticket.to_word(), B256::from(U256::from(amount) + (U256::from(ready_at) << 96)));
+        }
+
+        #[test]
+        fn locking_rounds_up_by_less_than_a_wei(diem in 0..1u128 << 97, ratio in 1..=U96_MAX) {
+            let product = U256::from(diem) * U256::from(ratio);
+            let scaled = locked_up(diem, ratio) * ONE_DIEM;
+            prop_assert!(scaled >= product && scaled - product < ONE_DIEM);
+        }
+
+        #[test]
+        fn what_backs_a_mint_covers_its_lock(vvv in 0..=U96_MAX, ratio in 1..=U96_MAX) {
+            let diem = backed_floor(vvv, ratio);
+            prop_assume!(diem <= U256::from(U96_MAX));
+            prop_assert!(locked_up(diem.to(), ratio) <= U256::from(vvv));
+        }
+
+        #[test]
+        fn what_is_split_locks_no_less(first in 0..=U96_MAX, second in 0..=U96_MAX, ratio in 1..=U96_MAX) {
+            let apart = locked_up(first, ratio) + locked_up(second, ratio);
+            let together = locked_up(first + second, ratio);
+            prop_assert!(together <= apart && apart <= together + U256::ONE);
+        }
+
+        #[test]
+        fn burning_keeps_the_lock_of_the_day(minted in 0..=U96_MAX, burned in 0..=U96_MAX, day in 0..u32::MAX) {
+            let mint = Mint { minted, ..Mint::default() }.touched(day);
+            if let Some(after) = mint.with_burned(U256::from(burned), day) {
+                prop_assert_eq!(after.touched(day).backed(), minted);
+                prop_assert_eq!(after.touched(day + 1).backed(), minted - burned);
+            } else {
+                prop_assert!(burned > minted);
+            }
+        }
+    }
+
+    #[test]
+    fn the_mint_record_is_never_overfilled() {
+        let mint = Mint { minted: U96_MAX - 2, burned: 1, burn_day: 1 };
+        assert_eq!(mint.with_minted(U256::ONE).map(Mint::backed), Some(U96_MAX));
+        assert_eq!(mint.with_minted(U256::from(2)), None);
+        assert_eq!(mint.with_minted(U256::MAX), None);
+    }
+
+    #[test]
+    fn weights() {
+        assert_eq!(weight(100, 0, 8_000), 1_000_000);
+        assert_eq!(weight(100, 100, 8_000), 800_000);
+        assert_eq!(weight(100, 25, 1), 750_025);
+        assert!(weight(U96_MAX, 0, 1) < 1 << 112);
+    }
+}

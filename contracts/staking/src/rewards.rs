@@ -1,0 +1,178 @@
+//! The reward stream: linear release, shared by weight. Pure arithmetic.
+
+use alloy_primitives::{B256, U256};
+use runtime::word::{pack, unpack};
+
+use crate::position::{BPS, U96_MAX};
+
+/// The stream runs while the total weight is at least that of 1 free VVV: a share of less could round every reward to nothing, or
+/// hand a year's stream to a wei of stake.
+const RUNNING_WEIGHT: u128 = 1_000_000_000_000_000_000 * BPS;
+
+/// Fraction bits of the accumulator. A stream of at most 2^96 wei over a weight of at least 2^73 adds at most 2^103 to it, and a weight
+/// of at most 2^110 multiplies it: 2^40 streams of the largest size fit in 256 bits.
+const FRACTION_BITS: usize = 80;
+
+const U112_MAX: u128 = (1 << 112) - 1;
+
+/// The sums over all accounts: `staked: u96 | weight: u112 | updatedAt: u48`, staked in the low bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// VVV staked, in wei.
+    pub staked: u128,
+    /// VVV wei times basis points.
+    pub weight: u128,
+    /// The second (unix) up to which the stream is released.
+    pub updated_at: u64,
+}
+
+impl Totals {
+    /// Reads a storage word.
+    pub fn from_word(word: &B256) -> Self {
+        let (low, high) = unpack(word);
+        Self { staked: low & U96_MAX, weight: low >> 96 | (high << 32) & U112_MAX, updated_at: (high >> 80) as u64 }
+    }
+
+    /// The storage word.
+    pub fn to_word(self) -> B256 {
+        pack(self.staked | self.weight << 96, self.weight >> 32 | u128::from(self.updated_at) << 80)
+    }
+
+    /// Whether the stream runs.
+    pub fn running(self) -> bool {
+        self.weight >= RUNNING_WEIGHT
+    }
+}
+
+/// The stream and what the contract owes: `unstreamed: u96 | owed: u96 | secondsLeft: u32`, unstreamed in the low bits. Wei of VVV.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// Rewards not yet released.
+    pub unstreamed: u128,
+    /// All VVV owed: staked, in tickets, rewards owed, unstreamed.
+    pub owed: u128,
+    /// Seconds of running in which `unstreamed` is released.
+    pub seconds_left: u64,
+}
+
+impl Stream {
+    /// Reads a storage word.
+    pub fn from_word(word: &B256) -> Self {
+        let (low, high) = unpack(word);
+        Self {
+            unstreamed: low & U96_MAX,
+            owed: low >> 96 | (high << 32) & U96_MAX,
+            seconds_left: (high >> 64) as u64 & u64::from(u32::MAX),
+        }
+    }
+
+    /// The storage word.
+    pub fn to_word(self) -> B256 {
+        pack(self.unstreamed | self.owed << 96, self.owed >> 32 | u128::from(self.seconds_left) << 64)
+    }
+
+    /// Releases what `elapsed` seconds of running release, rounded down; the last second releases all that is left.
+    pub fn release_floor(&mut self, elapsed: u64) -> u128 {
+        if elapsed >= self.seconds_left {
+            self.seconds_left = 0;
+            return core::mem::take(&mut self.unstreamed);
+        }
+        let released = self.unstreamed * u128::from(elapsed) / u128::from(self.seconds_left);
+        self.unstreamed -= released;
+        self.seconds_left -= elapsed;
+        released
+    }
+
+    /// Whether a stream of `amount` more over `duration` seconds would be slower than the running one.
+    pub fn would_slow_down(self, amount: u128, duration: u64) -> bool {
+        let before = self.unstreamed * u128::from(duration);
+        let after = (self.unstreamed + amount) * u128::from(self.seconds_left);
+        after < before
+    }
+}
+
+/// What the accumulator grows by when `released` is shared by `weight`, rounded down. `weight` is not zero.
+pub fn share_floor(released: u128, weight: u128) -> U256 {
+    (U256::from(released) << FRACTION_BITS) / U256::from(weight)
+}
+
+/// What a weight earned while the accumulator grew by `growth`, rounded down. It is a part of what was released, so it fits.
+pub fn earned_floor(weight: u128, growth: U256) -> u128 {
+    let product: U256 = (U256::from(weight) * growth) >> FRACTION_BITS;
+    product.saturating_to()
+}
+
+/// The bounds of a stream's duration: 1 and 365 days, in seconds.
+pub const DURATIONS: core::ops::RangeInclusive<u64> = 86_400..=365 * 86_400;
+
+// The weight of all VVV there can be fits its field.
+const _: () = assert!(U96_MAX * BPS <= U112_MAX);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn stream(unstreamed: u128, seconds_left: u64) -> Stream {
+        Stream { unstreamed, owed: unstreamed, seconds_left }
+    }
+
+    proptest! {
+        #[test]
+        fn totals_round_trip(staked in 0..=U96_MAX, weight in 0..=U112_MAX, updated_at in 0u64..1 << 48) {
+            let totals = Totals { staked, weight, updated_at };
+            prop_assert_eq!(Totals::from_word(&totals.to_word()), totals);
+            let word = U256::from(staked) + (U256::from(weight) << 96) + (U256::from(updated_at) << 208);
+            prop_assert_eq!(totals.to_word(), B256::from(word));
+        }
+
+        #[test]
+        fn streams_round_trip(unstreamed in 0..=U96_MAX, owed in 0..=U96_MAX, seconds_left in 0..1u64 << 32) {
+            let stream = Stream { unstreamed, owed, seconds_left };
+            prop_assert_eq!(Stream::from_word(&stream.to_word()), stream);
+            let word = U256::from(unstreamed) + (U256::from(owed) << 96) + (U256::from(seconds_left) << 192);
+            prop_assert_eq!(stream.to_word(), B256::from(word));
+        }
+
+        #[test]
+        fn a_stream_releases_everything_once(amount in 0..=U96_MAX, duration in DURATIONS, steps in prop::collection::vec(0u64..86_400 * 90, 0..12)) {
+            let mut stream = stream(amount, duration);
+            let mut released = 0;
+            for step in steps {
+                released += stream.release_floor(step);
+                prop_assert_eq!(released + stream.unstreamed, amount);
+            }
+            released += stream.release_floor(duration);
+            prop_assert_eq!((released, stream.unstreamed, stream.seconds_left), (amount, 0, 0));
+        }
+
+        #[test]
+        fn a_release_is_linear(amount in 0..=U96_MAX, duration in DURATIONS, elapsed in 0u64..86_400 * 365) {
+            prop_assume!(elapsed < duration);
+            let released = stream(amount, duration).release_floor(elapsed);
+            prop_assert_eq!(released, amount * u128::from(elapsed) / u128::from(duration));
+        }
+
+        #[test]
+        fn shares_never_exceed_what_was_released(
+            released in 0..=U96_MAX,
+            first in RUNNING_WEIGHT..=U96_MAX * BPS / 2,
+            second in 0..=U96_MAX * BPS / 2,
+        ) {
+            let growth = share_floor(released, first + second);
+            let paid = earned_floor(first, growth) + earned_floor(second, growth);
+            prop_assert!(paid <= released);
+            // Rounding loses less than a weight's fraction and two wei.
+            let lost = released - paid;
+            prop_assert!(lost <= ((first + second) >> FRACTION_BITS) + 3);
+        }
+
+        #[test]
+        fn a_top_up_in_proportion_keeps_the_rate(unstreamed in 1..=U96_MAX / 2, seconds_left in 1u64..86_400 * 365) {
+            let stream = stream(unstreamed, seconds_left);
+            prop_assert!(!stream.would_slow_down(unstreamed, 2 * seconds_left));
+            prop_assert!(stream.would_slow_down(unstreamed - 1, 2 * seconds_left));
+            prop_assert!(!stream.would_slow_down(1, seconds_left));
+        }
+    }
+}
