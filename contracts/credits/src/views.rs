@@ -1,0 +1,70 @@
+//! What can be read.
+
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::sol_data;
+use runtime::{
+    reply::{size, words, Reply},
+    revert::Revert,
+    word::pack,
+};
+
+use crate::{abi::IComputeCredits, budget::Budget, budgets::Kind, today, ComputeCredits};
+
+impl ComputeCredits {
+    pub(crate) fn balance_of(&self, account: Address, day: U256) -> Result<U256, Revert> {
+        let today = today();
+        let balance = match day.cmp(&U256::from(today)) {
+            core::cmp::Ordering::Less => 0,
+            core::cmp::Ordering::Equal => self.account(account, today).available(self.capacity_of(account)?),
+            core::cmp::Ordering::Greater => self.capacity_at(account, day)?,
+        };
+        Ok(U256::from(balance))
+    }
+
+    pub(crate) fn balance_of_batch(&self, accounts: Vec<Address>, day: U256) -> Result<Vec<U256>, Revert> {
+        let today = today();
+        if day != U256::from(today) {
+            return accounts.into_iter().map(|account| self.balance_of(account, day)).collect();
+        }
+        let capacities = self.capacity_of_batch(&accounts)?;
+        let balance = |(account, capacity)| U256::from(self.account(account, today).available(capacity));
+        Ok(accounts.into_iter().zip(capacities).map(balance).collect())
+    }
+
+    pub(crate) fn account_of(&self, account: Address) -> Result<(U256, i128, U256, U256), Revert> {
+        let capacity = self.capacity_of(account)?;
+        let record = self.account(account, today());
+        Ok((U256::from(capacity), record.net, U256::from(record.used), U256::from(record.available(capacity))))
+    }
+
+    pub(crate) fn budget_of(&self, kind: Kind, owner: Address, spender: Address) -> Budget {
+        Budget::from_word(&self.budget_slot(kind, owner, spender).load(), today())
+    }
+
+    pub(crate) fn budgets_of(&self, kind: Kind, owners: Vec<Address>, spender: Address) -> Budgets {
+        Budgets(owners.into_iter().map(|owner| self.budget_of(kind, owner, spender)).collect())
+    }
+}
+
+/// The answer of the batch reads.
+pub(crate) struct Budgets(Vec<Budget>);
+
+/// The words of a budget as the interface shows it.
+fn shown(budget: &Budget) -> [B256; 4] {
+    [budget.limit, budget.used, budget.expiry.into(), budget.nonce.into()].map(|value| pack(value, 0))
+}
+
+impl Reply<(IComputeCredits::Budget,)> for Budget {
+    fn reply(self) -> Vec<u8> {
+        words(&shown(&self))
+    }
+}
+
+impl Reply<(sol_data::Array<IComputeCredits::Budget>,)> for Budgets {
+    fn reply(self) -> Vec<u8> {
+        let mut data = words(&[size(32), size(self.0.len())]);
+        self.0.iter().for_each(|budget| data.extend_from_slice(&words(&shown(budget))));
+        data
+    }
+}
