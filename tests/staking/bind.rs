@@ -102,7 +102,10 @@ fn what_does_not_answer_is_refused() {
     let owner = unbound.owner;
     let silent = Account::named("silent").address;
     let empty = Address::repeat_byte(0x5e);
-    unbound.stage.chain.set_code(empty, Bytes::from_static(&[0x00]));
+    unbound
+        .stage
+        .chain
+        .set_code(empty, Bytes::from_static(&[0x00]));
     for diem in [Address::ZERO, silent, empty] {
         let result = unbound.stage.send(owner, calls::bind_diem(diem));
         let reverted = result.map(|sent| sent.receipt).unwrap_err();

@@ -171,10 +171,7 @@ fn burning_needs_no_allowance_of_diem() {
         owner: alice,
         spender: s.staking,
     };
-    assert_eq!(
-        s.suite.read(s.suite.diem, allowance).unwrap(),
-        U256::ZERO
-    );
+    assert_eq!(s.suite.read(s.suite.diem, allowance).unwrap(), U256::ZERO);
     s.suite.at(3, DAY - 1);
     s.send(alice, calls::burn_diem(ONE));
 }

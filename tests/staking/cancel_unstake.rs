@@ -58,13 +58,7 @@ fn cancelling_one_ticket_leaves_the_others() {
     }
     s.send(alice, calls::cancel_unstake(1));
     let left: Vec<_> = s.tickets(alice).iter().map(|t| (t.id, t.amount)).collect();
-    assert_eq!(
-        left,
-        [
-            (U256::ZERO, tokens(1)),
-            (U256::from(2), tokens(3))
-        ]
-    );
+    assert_eq!(left, [(U256::ZERO, tokens(1)), (U256::from(2), tokens(3))]);
     s.wait(7 * DAY);
     s.send(alice, calls::withdraw(2, alice));
     s.send(alice, calls::withdraw(0, alice));

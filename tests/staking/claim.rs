@@ -27,10 +27,7 @@ fn rewards_are_paid_to_whom_the_staker_names() {
     };
     assert_logs(
         &sent.receipt,
-        &[
-            s.log(&claimed),
-            s.vvv_moved(s.staking, safe, claimable),
-        ],
+        &[s.log(&claimed), s.vvv_moved(s.staking, safe, claimable)],
     );
     assert_eq!(s.suite.vvv_of(safe), claimable);
     assert_eq!(s.claimable(alice), U256::ZERO);

@@ -137,14 +137,17 @@ fn the_weight_of_locked_vvv_is_one_to_ten_thousand() {
 #[test]
 fn arguments_with_dirty_upper_bits_are_refused() {
     for change in [
-        (|terms: &mut Terms| terms.cooldown = (U256::ONE << 64) + U256::from(7 * DAY)) as fn(&mut Terms),
+        (|terms: &mut Terms| terms.cooldown = (U256::ONE << 64) + U256::from(7 * DAY))
+            as fn(&mut Terms),
         |terms| terms.locked_reward_bps = U256::from((1 << 16) + 8_000),
     ] {
         let (mut stage, mut terms) = stage();
         change(&mut terms);
         let reverted = construct(&mut stage, &terms.encode()).unwrap_err();
         assert!(
-            reverted.decode::<IVvvStaking::ArgumentOutOfRange>().is_some()
+            reverted
+                .decode::<IVvvStaking::ArgumentOutOfRange>()
+                .is_some()
                 || reverted.decode::<InvalidParameter>().is_some(),
             "{reverted}"
         );

@@ -135,7 +135,11 @@ pub(crate) fn create_beside(suite: &mut Suite, name: &str) -> Address {
 /// The init code of a contract of tests/solidity.
 pub(crate) fn init_code(name: &str) -> Bytes {
     let contract = artifacts().solidity(name);
-    contract.expect("a contract of tests/solidity").bytecode.clone().into()
+    contract
+        .expect("a contract of tests/solidity")
+        .bytecode
+        .clone()
+        .into()
 }
 
 fn artifacts() -> &'static Artifacts {

@@ -4,8 +4,7 @@ use alloy_primitives::U256;
 use diem_suite::abi::{
     IVvv,
     IVvvStaking::{
-        InvalidDuration, OwnableUnauthorizedAccount, RewardRateWouldFall, RewardsFunded,
-        ZeroAmount,
+        InvalidDuration, OwnableUnauthorizedAccount, RewardRateWouldFall, RewardsFunded, ZeroAmount,
     },
 };
 
@@ -37,10 +36,7 @@ fn the_first_funding_starts_a_stream() {
     };
     assert_logs(
         &sent.receipt,
-        &[
-            s.vvv_moved(owner, s.staking, tokens(30)),
-            s.log(&funded),
-        ],
+        &[s.vvv_moved(owner, s.staking, tokens(30)), s.log(&funded)],
     );
     let stream = s.reward_stream();
     assert_eq!(stream.unstreamed, tokens(30));
@@ -67,10 +63,7 @@ fn a_top_up_adds_to_what_is_left_and_sets_the_time() {
     };
     assert_logs(
         &sent.receipt,
-        &[
-            s.vvv_moved(owner, s.staking, tokens(40)),
-            s.log(&funded),
-        ],
+        &[s.vvv_moved(owner, s.staking, tokens(40)), s.log(&funded)],
     );
     assert_eq!(s.reward_stream().unstreamed, tokens(60));
     assert_eq!(s.reward_stream().secondsLeft, U256::from(15 * DAY));

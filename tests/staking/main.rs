@@ -3,6 +3,7 @@
 mod amounts;
 mod calls;
 mod deployment;
+mod hostile;
 mod scenario;
 
 mod bind;
@@ -27,11 +28,14 @@ mod views;
 mod withdraw;
 
 mod calldata;
+mod capacity_in_one_transaction;
 mod capacity_once;
 mod day_boundary;
-mod hostile_token;
+mod hostile_amounts;
+mod hostile_answers;
 mod limits;
 mod owner_power;
+mod reentrancy;
 mod reward_rounding;
 mod reward_stream;
 mod reward_weights;

@@ -163,11 +163,7 @@ fn a_mint_beyond_diems_cap_passes_on_diems_error() {
         supply: tokens(5) + wei(1),
         cap: tokens(5),
     };
-    s.refuses(
-        alice,
-        calls::mint_diem(tokens(5) + wei(1), alice),
-        expected,
-    );
+    s.refuses(alice, calls::mint_diem(tokens(5) + wei(1), alice), expected);
     s.send(alice, calls::mint_diem(tokens(5), alice));
 }
 

@@ -4,8 +4,7 @@ use alloy_primitives::U256;
 use diem_suite::abi::{
     IVvv,
     IVvvStaking::{
-        CannotRecover, DiemAlreadyBound, EnforcedPause, InsufficientFree, UnknownTicket,
-        ZeroAmount,
+        CannotRecover, DiemAlreadyBound, EnforcedPause, InsufficientFree, UnknownTicket, ZeroAmount,
     },
 };
 

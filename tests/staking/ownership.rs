@@ -62,11 +62,7 @@ fn until_it_is_accepted_the_owner_stays() {
 fn nobody_but_the_owner_offers_or_renounces() {
     let mut s = Scenario::new();
     let alice = s.account("alice");
-    s.refuses(
-        alice,
-        calls::transfer_ownership(alice),
-        unauthorized(alice),
-    );
+    s.refuses(alice, calls::transfer_ownership(alice), unauthorized(alice));
     s.refuses(alice, calls::renounce_ownership(), unauthorized(alice));
 }
 
@@ -146,9 +142,7 @@ fn the_zero_address_cannot_accept_after_renouncing() {
     let owner = s.owner;
     s.send(owner, calls::renounce_ownership());
     // Impersonated: nobody can sign for the zero address, but an `eth_call` can come from it.
-    let result = s
-        .suite
-        .simulate(Address::ZERO, s.staking, calls::pause());
+    let result = s.suite.simulate(Address::ZERO, s.staking, calls::pause());
     let after = result.map(|_| ()).is_err();
     assert!(after, "the zero address is no owner");
 }

@@ -7,8 +7,8 @@ use diem_suite::{
     abi::{
         IVvv,
         IVvvStaking::{
-            CannotRecover, InvalidReceiver, OwnableUnauthorizedAccount, Recovered,
-            TokenCallFailed, ZeroAmount,
+            CannotRecover, InvalidReceiver, OwnableUnauthorizedAccount, Recovered, TokenCallFailed,
+            ZeroAmount,
         },
     },
     emitted,
@@ -18,7 +18,7 @@ use crate::{
     amounts::{tokens, wei},
     calls,
     deployment::create_beside,
-    hostile_token::HostileVvv,
+    hostile::HostileVvv,
     scenario::{Scenario, assert_logs},
 };
 
@@ -71,10 +71,7 @@ fn the_owner_sends_a_foreign_token_on() {
         to,
         value: tokens(3),
     };
-    assert_logs(
-        &sent.receipt,
-        &[emitted(token, &moved), s.log(&recovered)],
-    );
+    assert_logs(&sent.receipt, &[emitted(token, &moved), s.log(&recovered)]);
     assert_eq!(balance(&mut s, token, to), tokens(3));
     s.refuses(owner, calls::recover(token, to), ZeroAmount {});
 }
@@ -131,7 +128,12 @@ fn an_account_without_code_is_no_token() {
 fn a_token_that_answers_nothing_is_recovered() {
     let (mut s, token) = with_foreign_token();
     let owner = s.owner;
-    behave(&mut s, token, HostileVvv::Manner::ReturnNothing, Bytes::new());
+    behave(
+        &mut s,
+        token,
+        HostileVvv::Manner::ReturnNothing,
+        Bytes::new(),
+    );
     s.send(owner, calls::recover(token, owner));
     assert_eq!(balance(&mut s, token, owner), tokens(3));
 }
@@ -153,7 +155,8 @@ fn a_token_that_fails_is_named() {
             calls::recover(token, owner),
             TokenCallFailed { token },
         );
-        assert_eq!(balance(&mut s, token, s.staking), tokens(3));
+        let staking = s.staking;
+        assert_eq!(balance(&mut s, token, staking), tokens(3));
     }
 }
 
@@ -190,12 +193,7 @@ fn a_token_that_calls_back_gets_nowhere() {
     let (owner, alice) = (s.owner, s.account("alice"));
     s.stake(alice, tokens(2));
     let payload = alloy_sol_types::SolCall::abi_encode(&calls::request_unstake(wei(1)));
-    behave(
-        &mut s,
-        token,
-        HostileVvv::Manner::Reenter,
-        payload.into(),
-    );
+    behave(&mut s, token, HostileVvv::Manner::Reenter, payload.into());
     s.send(owner, calls::recover(token, owner));
     let succeeded = s
         .suite

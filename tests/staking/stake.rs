@@ -25,10 +25,7 @@ fn staking_moves_the_vvv_and_counts_it_as_free() {
     };
     assert_logs(
         &sent.receipt,
-        &[
-            s.vvv_moved(alice, s.staking, tokens(300)),
-            s.log(&staked),
-        ],
+        &[s.vvv_moved(alice, s.staking, tokens(300)), s.log(&staked)],
     );
     let position = s.position(alice);
     assert_eq!(position.staked, tokens(300));

@@ -109,11 +109,7 @@ fn an_amount_that_backs_no_diem_is_refused() {
     let mut s = Scenario::new();
     let alice = s.account("alice");
     s.fund(alice, wei(99));
-    s.refuses(
-        alice,
-        calls::stake_and_mint(wei(99), alice),
-        ZeroAmount {},
-    );
+    s.refuses(alice, calls::stake_and_mint(wei(99), alice), ZeroAmount {});
 }
 
 #[test]

@@ -25,10 +25,7 @@ fn the_payer_pays_and_the_account_has_the_stake() {
     };
     assert_logs(
         &sent.receipt,
-        &[
-            s.vvv_moved(payer, s.staking, tokens(4)),
-            s.log(&staked),
-        ],
+        &[s.vvv_moved(payer, s.staking, tokens(4)), s.log(&staked)],
     );
     assert_eq!(s.position(alice).staked, tokens(4));
     assert_eq!(s.position(payer).staked, U256::ZERO);

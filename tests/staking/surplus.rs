@@ -4,8 +4,7 @@ use alloy_primitives::U256;
 use diem_suite::abi::{
     IVvv,
     IVvvStaking::{
-        InvalidDuration, OwnableUnauthorizedAccount, RewardRateWouldFall, RewardsFunded,
-        ZeroAmount,
+        InvalidDuration, OwnableUnauthorizedAccount, RewardRateWouldFall, RewardsFunded, ZeroAmount,
     },
 };
 

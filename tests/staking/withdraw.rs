@@ -35,10 +35,7 @@ fn a_ticket_is_paid_after_the_cooldown() {
     };
     assert_logs(
         &sent.receipt,
-        &[
-            s.log(&withdrawn),
-            s.vvv_moved(s.staking, safe, tokens(60)),
-        ],
+        &[s.log(&withdrawn), s.vvv_moved(s.staking, safe, tokens(60))],
     );
     assert_eq!(s.suite.vvv_of(safe), tokens(60));
     assert_eq!(s.suite.vvv_of(alice), U256::ZERO);
