@@ -1,7 +1,8 @@
 //! A program as it lies on chain: a prefix, then the compressed module.
 
-use std::io::{Read as _, Write as _};
+use std::io;
 
+use brotli::enc::BrotliEncoderParams;
 use thiserror::Error;
 
 /// The four bytes a program's code starts with: the discriminant `EFF000`, then the compression dictionary (none).
@@ -14,11 +15,9 @@ pub const CODE_DISCRIMINANT: [u8; 3] = [0xEF, 0xF0, 0x00];
 pub const PRELUDE_LEN: usize = 43;
 
 /// Brotli's highest quality; what cargo-stylus uses.
-const QUALITY: u32 = 11;
+const QUALITY: i32 = 11;
 /// Log2 of Brotli's window; what cargo-stylus uses.
-const WINDOW: u32 = 22;
-/// Size of the buffers Brotli works with, in bytes.
-const BUFFER: usize = 4096;
+const WINDOW: i32 = 22;
 
 /// Why code on chain is not a compressed module.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -54,11 +53,15 @@ pub fn is_program(code: &[u8]) -> bool {
 /// crate documentation.
 pub fn compress(wasm: &[u8]) -> Vec<u8> {
     let mut code = CODE_PREFIX.to_vec();
-    let mut writer = brotli::CompressorWriter::new(&mut code, BUFFER, QUALITY, WINDOW);
-    writer
-        .write_all(wasm)
-        .expect("writing to a vector cannot fail");
-    drop(writer);
+    let parameters = BrotliEncoderParams {
+        quality: QUALITY,
+        lgwin: WINDOW,
+        size_hint: wasm.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut input = wasm;
+    brotli::BrotliCompress(&mut input, &mut code, &parameters)
+        .expect("reading a slice and writing a vector cannot fail");
     code
 }
 
@@ -79,17 +82,40 @@ pub fn decompress(code: &[u8], max_len: usize) -> Result<Vec<u8>, CodeError> {
     if compressed.is_empty() {
         return Err(CodeError::Empty);
     }
-    let mut wasm = Vec::new();
-    // One byte more than allowed is enough to tell that there is more.
-    let bound = max_len as u64 + 1;
-    brotli::Decompressor::new(compressed, BUFFER)
-        .take(bound)
-        .read_to_end(&mut wasm)
-        .map_err(|_| CodeError::Brotli)?;
-    if wasm.len() > max_len {
-        return Err(CodeError::TooLong { limit: max_len });
+    let mut output = Bounded {
+        bytes: Vec::new(),
+        limit: max_len,
+        full: false,
+    };
+    let mut input = compressed;
+    // Bytes behind the end of the stream are ignored, as on Nitro.
+    match brotli::BrotliDecompress(&mut input, &mut output) {
+        Ok(()) => Ok(output.bytes),
+        Err(_) if output.full => Err(CodeError::TooLong { limit: max_len }),
+        Err(_) => Err(CodeError::Brotli),
     }
-    Ok(wasm)
+}
+
+/// A sink that refuses what goes beyond its limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    limit: usize,
+    full: bool,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        if data.len() > self.limit - self.bytes.len() {
+            self.full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(data);
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The init code that deploys `code`: EVM code that returns everything behind it.

@@ -43,6 +43,7 @@ const REFUSED: [(Feature, WasmFeatures); 13] = [
     (
         Feature::Gc,
         WasmFeatures::GC
+            .union(WasmFeatures::GC_TYPES)
             .union(WasmFeatures::FUNCTION_REFERENCES)
             .union(WasmFeatures::REFERENCE_TYPES),
     ),

@@ -10,6 +10,7 @@ mod hooks;
 mod info;
 mod instrument;
 mod module;
+mod pages;
 mod price;
 mod rules;
 mod sections;
@@ -20,6 +21,7 @@ pub use hooks::{GROW_HOOK, HOOKS_MODULE, Hook, VM_HOOKS, hook_named};
 pub use info::{Counts, ModuleInfo};
 pub use instrument::{INK_LEFT, INK_STATUS, STACK_LEFT, instrument};
 pub use module::{ENTRYPOINT, MEMORY, Module};
+pub use pages::memory_gas;
 pub use rules::Rules;
 /// The value types in [`VM_HOOKS`].
 pub use wasmparser::ValType;
