@@ -2,7 +2,7 @@
 
 use crate::{
     cast::Who,
-    choice::{Amount, Day, Deadline, Duration, Expiry, Limit, Nonce, Wait},
+    choice::{Amount, Day, Deadline, Duration, Expiry, Limit, Nonce, Pick, TicketChoice, Wait},
 };
 
 /// One step: time passes, then someone acts.
@@ -55,13 +55,13 @@ pub(crate) enum Action {
 
     // Diem
     Transfer {
-        from: Who,
+        from: Pick,
         to: Who,
         amount: Amount,
     },
     TransferFrom {
         spender: Who,
-        from: Who,
+        from: Pick,
         to: Who,
         amount: Amount,
     },
@@ -104,7 +104,7 @@ pub(crate) enum Action {
         signing: Signing,
     },
     MintDiem {
-        who: Who,
+        who: Pick,
         to: Who,
         amount: Amount,
     },
@@ -114,28 +114,28 @@ pub(crate) enum Action {
         amount: Amount,
     },
     BurnDiem {
-        who: Who,
+        who: Pick,
         amount: Amount,
     },
     RequestUnstake {
-        who: Who,
+        who: Pick,
         amount: Amount,
     },
     CancelUnstake {
-        who: Who,
-        ticket: u8,
+        who: Pick,
+        ticket: TicketChoice,
     },
     Withdraw {
-        who: Who,
-        ticket: u8,
+        who: Pick,
+        ticket: TicketChoice,
         to: Who,
     },
     Claim {
-        who: Who,
+        who: Pick,
         to: Who,
     },
     ClaimAndStake {
-        who: Who,
+        who: Pick,
     },
     FundRewards {
         who: Who,
@@ -155,28 +155,28 @@ pub(crate) enum Action {
 
     // ComputeCredits
     Give {
-        from: Who,
+        from: Pick,
         to: Who,
         day: Day,
         amount: Amount,
     },
     Draw {
-        agent: Who,
-        owner: Who,
+        agent: Pick,
+        owner: Pick,
         to: Who,
         day: Day,
         amount: Amount,
     },
     Spend {
-        owner: Who,
+        owner: Pick,
         payee: Who,
         day: Day,
         amount: Amount,
     },
     Meter {
-        gateway: Who,
+        gateway: Pick,
         day: Day,
-        entries: Vec<(Who, Amount)>,
+        entries: Vec<(Pick, Amount)>,
     },
     SetBudget {
         kind: Kind,

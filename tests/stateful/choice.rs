@@ -4,12 +4,33 @@
 
 use alloy_primitives::U256;
 
+use crate::cast::Who;
+
+/// Someone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pick {
+    Exactly(Who),
+    /// The `nth` of those for whom the action can do something.
+    Apt(u8),
+}
+
+/// A ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TicketChoice {
+    /// The `nth` that has cooled down; else as the next.
+    Ready(u8),
+    /// The `nth` open one.
+    Open(u8),
+    /// Any that was ever requested, or the next.
+    Any(u8),
+}
+
 /// An amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Amount {
     /// So many wei.
     Wei(u8),
-    /// So many hundredths of a token.
+    /// So many hundredths of a token, or what passes if that is less.
     Cents(u16),
     /// `parts` / 1000 of the action's `limit`-th limit.
     Part { limit: u8, parts: u16 },
@@ -22,12 +43,19 @@ pub(crate) enum Amount {
 }
 
 impl Amount {
-    /// The amount, for an action with these limits: what it can be at most, and other values where something changes.
-    pub(crate) fn resolve(self, limits: &[U256]) -> U256 {
+    /// The amount, for an action with these limits; hundredths of a token are multiples of `unit`.
+    pub(crate) fn resolve(self, unit: U256, limits: &[U256]) -> U256 {
         let limit = |index: u8| limits[usize::from(index) % limits.len()];
         match self {
             Self::Wei(wei) => U256::from(wei),
-            Self::Cents(cents) => U256::from(cents) * U256::from(10_000_000_000_000_000_u64),
+            Self::Cents(cents) => {
+                let modest = U256::from(cents) * unit;
+                if limits[0].is_zero() {
+                    modest
+                } else {
+                    modest.min(limits[0])
+                }
+            }
             Self::Part { limit: i, parts } => part(limit(i), parts),
             Self::Edge { limit: i, offset } => shift(limit(i), offset),
             Self::Width { bits, offset } => {

@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use crate::{
     action::{Action, Kind, Signer, Signing, Step},
     cast::{HOLDERS, PEOPLE, SPENDERS, Who},
-    choice::{Amount, Day, Deadline, Duration, Expiry, Limit, Nonce, Wait},
+    choice::{Amount, Day, Deadline, Duration, Expiry, Limit, Nonce, Pick, TicketChoice, Wait},
     model::StakingTerms,
 };
 
@@ -23,7 +23,8 @@ const WIDEST: U256 = uint!(0xffffffffffffffffffffffff_U256);
 
 /// A scenario: some stakes and budgets to begin with, then anything.
 pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
-    let steps = (vec(opening(), 6..10), vec(step(), 38..50));
+    let opening = prop_oneof![5 => vec(opening(), 6..10), 1 => vec(brink(), 6..10)];
+    let steps = (opening, vec(step(), 36..48));
     let steps = steps.prop_map(|(opening, rest)| [opening, rest].concat());
     (terms(), diem_cap(), steps).prop_map(|(terms, diem_cap, steps)| Scenario {
         terms,
@@ -67,17 +68,31 @@ fn diem_cap() -> impl Strategy<Value = U256> {
 /// A step that gives the rest something to work on.
 fn opening() -> impl Strategy<Value = Step> {
     let action = prop_oneof![
-        4 => (holder(), modest()).prop_map(|(who, amount)| Action::StakeAndMint { who, to: who, amount }),
+        3 => (holder(), modest()).prop_map(|(who, amount)| Action::StakeAndMint { who, to: who, amount }),
         2 => (holder(), modest()).prop_map(|(who, amount)| Action::Stake { who, amount }),
         1 => (modest(), (1_u16..30)).prop_map(|(amount, days)| {
             let duration = Duration::Days { days, seconds: 0 };
             Action::FundRewards { who: Who::Owner, amount, duration }
         }),
-        2 => (kind(), holder(), spender(), limit()).prop_map(|(kind, owner, spender, limit)| {
+        2 => (grant(), holder(), limit()).prop_map(|((kind, spender), owner, limit)| {
             Action::SetBudget { kind, owner, spender, limit, expiry: Expiry::Never }
         }),
     ];
     (opening_wait(), action).prop_map(|(wait, action)| Step { wait, action })
+}
+
+/// A step to the brink of what the records hold and the caps allow, by few accounts, often in the last second of a day.
+fn brink() -> impl Strategy<Value = Step> {
+    let who = || select(&HOLDERS[..2]);
+    let most = |limit: u8| Amount::Edge { limit, offset: 0 };
+    let action = prop_oneof![
+        2 => (who(), (0_u8..3).prop_map(most)).prop_map(|(who, amount)| Action::StakeAndMint { who, to: who, amount }),
+        1 => (who(), (0_u8..5).prop_map(most)).prop_map(|(who, amount)| Action::Stake { who, amount }),
+        2 => who().prop_map(move |who| Action::MintDiem { who: Pick::Exactly(who), to: who, amount: most(0) }),
+        2 => who().prop_map(move |who| Action::BurnDiem { who: Pick::Exactly(who), amount: most(0) }),
+    ];
+    let wait = prop_oneof![3 => Just(Wait::No), 2 => Just(Wait::EndOfDay)];
+    (wait, action).prop_map(|(wait, action)| Step { wait, action })
 }
 
 fn opening_wait() -> impl Strategy<Value = Wait> {
@@ -90,13 +105,13 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn wait() -> impl Strategy<Value = Wait> {
     prop_oneof![
-        24 => Just(Wait::No),
+        30 => Just(Wait::No),
         4 => (1_u32..30_000).prop_map(Wait::Seconds),
         3 => Just(Wait::EndOfDay),
-        4 => (0_u8..2).prop_map(Wait::Midnight),
+        3 => (0_u8..2).prop_map(Wait::Midnight),
         2 => (1_u8..40, prop_oneof![Just(0_u32), Just(86_399), 0_u32..86_400])
             .prop_map(|(days, second)| Wait::Days { days, second }),
-        3 => (0_u8..4, -1_i8..=1).prop_map(|(nth, offset)| Wait::Ticket { nth, offset }),
+        4 => (0_u8..4, -1_i8..=1).prop_map(|(nth, offset)| Wait::Ticket { nth, offset }),
         3 => (0_u8..4, -1_i8..=1).prop_map(|(nth, offset)| Wait::Expiry { nth, offset }),
         1 => (-1_i8..=1).prop_map(Wait::StreamEnd),
     ]
@@ -104,11 +119,11 @@ fn wait() -> impl Strategy<Value = Wait> {
 
 fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        2 => vvv_action(),
-        12 => diem_action(),
-        22 => stake_action(),
-        10 => rewards_action(),
-        28 => credits_action(),
+        3 => vvv_action(),
+        11 => diem_action(),
+        20 => stake_action(),
+        9 => rewards_action(),
+        26 => credits_action(),
     ]
 }
 
@@ -127,7 +142,7 @@ fn vvv_action() -> impl Strategy<Value = Action> {
 
 fn diem_action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        5 => (holder(), receiver(), amount()).prop_map(|(from, to, amount)| Action::Transfer { from, to, amount }),
+        5 => (apt(), receiver(), amount()).prop_map(|(from, to, amount)| Action::Transfer { from, to, amount }),
         3 => (holder(), payer(), receiver(), amount())
             .prop_map(|(spender, from, to, amount)| Action::TransferFrom { spender, from, to, amount }),
         2 => (holder(), delegate(), amount())
@@ -144,18 +159,18 @@ fn diem_action() -> impl Strategy<Value = Action> {
 
 fn stake_action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        4 => (holder(), amount()).prop_map(|(who, amount)| Action::Stake { who, amount }),
+        6 => (holder(), amount()).prop_map(|(who, amount)| Action::Stake { who, amount }),
         1 => (holder(), beneficiary(), amount())
             .prop_map(|(payer, account, amount)| Action::StakeFor { payer, account, amount }),
         1 => (holder(), amount(), signing())
             .prop_map(|(who, amount, signing)| Action::StakeWithPermit { who, amount, signing }),
-        5 => (holder(), mint_receiver(), amount()).prop_map(|(who, to, amount)| Action::MintDiem { who, to, amount }),
+        5 => (apt(), mint_receiver(), amount()).prop_map(|(who, to, amount)| Action::MintDiem { who, to, amount }),
         3 => (holder(), mint_receiver(), amount())
             .prop_map(|(who, to, amount)| Action::StakeAndMint { who, to, amount }),
-        5 => (holder(), amount()).prop_map(|(who, amount)| Action::BurnDiem { who, amount }),
-        5 => (holder(), amount()).prop_map(|(who, amount)| Action::RequestUnstake { who, amount }),
-        2 => (holder(), any::<u8>()).prop_map(|(who, ticket)| Action::CancelUnstake { who, ticket }),
-        3 => (holder(), any::<u8>(), receiver())
+        5 => (apt(), amount()).prop_map(|(who, amount)| Action::BurnDiem { who, amount }),
+        5 => (apt(), amount()).prop_map(|(who, amount)| Action::RequestUnstake { who, amount }),
+        2 => (apt(), ticket()).prop_map(|(who, ticket)| Action::CancelUnstake { who, ticket }),
+        4 => (apt(), ticket(), receiver())
             .prop_map(|(who, ticket, to)| Action::Withdraw { who, ticket, to }),
     ]
 }
@@ -164,11 +179,11 @@ fn rewards_action() -> impl Strategy<Value = Action> {
     let funder = prop_oneof![9 => Just(Who::Owner), 1 => person()];
     let switch = prop_oneof![3 => Just(Who::Owner), 1 => person()];
     prop_oneof![
-        4 => (holder(), receiver()).prop_map(|(who, to)| Action::Claim { who, to }),
-        3 => holder().prop_map(|who| Action::ClaimAndStake { who }),
-        4 => (funder.clone(), amount(), duration())
+        8 => (apt(), receiver()).prop_map(|(who, to)| Action::Claim { who, to }),
+        6 => apt().prop_map(|who| Action::ClaimAndStake { who }),
+        7 => (funder.clone(), amount(), duration())
             .prop_map(|(who, amount, duration)| Action::FundRewards { who, amount, duration }),
-        1 => (funder, duration()).prop_map(|(who, duration)| Action::FundFromSurplus { who, duration }),
+        3 => (funder, duration()).prop_map(|(who, duration)| Action::FundFromSurplus { who, duration }),
         1 => switch.clone().prop_map(|who| Action::Pause { who }),
         3 => switch.prop_map(|who| Action::Unpause { who }),
     ]
@@ -176,19 +191,19 @@ fn rewards_action() -> impl Strategy<Value = Action> {
 
 fn credits_action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        4 => (creditor(), receiver(), day(), amount())
+        4 => (apt(), receiver(), day(), amount())
             .prop_map(|(from, to, day, amount)| Action::Give { from, to, day, amount }),
-        5 => (agent(), holder(), receiver(), day(), amount())
+        6 => (apt(), apt(), receiver(), day(), amount())
             .prop_map(|(agent, owner, to, day, amount)| Action::Draw { agent, owner, to, day, amount }),
-        4 => (creditor(), receiver(), day(), amount())
+        4 => (apt(), receiver(), day(), amount())
             .prop_map(|(owner, payee, day, amount)| Action::Spend { owner, payee, day, amount }),
-        8 => (gateway(), day(), vec((creditor(), amount()), 0..4))
+        8 => (apt(), day(), vec((apt(), amount()), 0..4))
             .prop_map(|(gateway, day, entries)| Action::Meter { gateway, day, entries }),
-        5 => (kind(), holder(), spender(), limit(), expiry()).prop_map(
-            |(kind, owner, spender, limit, expiry)| Action::SetBudget { kind, owner, spender, limit, expiry }
+        5 => (grant(), holder(), limit(), expiry()).prop_map(
+            |((kind, spender), owner, limit, expiry)| Action::SetBudget { kind, owner, spender, limit, expiry }
         ),
-        2 => (kind(), holder(), spender(), limit(), expiry(), signing()).prop_map(
-            |(kind, owner, spender, limit, expiry, signing)| {
+        2 => (grant(), holder(), limit(), expiry(), signing()).prop_map(
+            |((kind, spender), owner, limit, expiry, signing)| {
                 Action::SetBudgetBySig { kind, owner, spender, limit, expiry, signing }
             }
         ),
@@ -209,14 +224,22 @@ fn person() -> impl Strategy<Value = Who> + Clone {
     select(&PEOPLE[..])
 }
 
-/// Who has credits: mostly holders.
-fn creditor() -> impl Strategy<Value = Who> {
-    prop_oneof![5 => holder(), 1 => person()]
+/// Mostly someone who can do it.
+fn apt() -> impl Strategy<Value = Pick> {
+    prop_oneof![5 => any::<u8>().prop_map(Pick::Apt), 1 => person().prop_map(Pick::Exactly)]
 }
 
-/// Whose DIEM is moved: mostly a holder's, and once in a while the zero address's.
-fn payer() -> impl Strategy<Value = Who> {
-    prop_oneof![19 => holder(), 1 => Just(Who::Zero)]
+fn ticket() -> impl Strategy<Value = TicketChoice> {
+    prop_oneof![
+        3 => any::<u8>().prop_map(TicketChoice::Ready),
+        2 => any::<u8>().prop_map(TicketChoice::Open),
+        1 => any::<u8>().prop_map(TicketChoice::Any),
+    ]
+}
+
+/// Whose DIEM is moved: mostly of someone who allowed it, once in a while the zero address's.
+fn payer() -> impl Strategy<Value = Pick> {
+    prop_oneof![19 => apt(), 1 => Just(Pick::Exactly(Who::Zero))]
 }
 
 /// Any address that something can be sent to, or not.
@@ -239,28 +262,26 @@ fn delegate() -> impl Strategy<Value = Who> {
     prop_oneof![9 => holder(), 1 => Just(Who::Zero)]
 }
 
-fn gateway() -> impl Strategy<Value = Who> {
-    prop_oneof![6 => Just(SPENDERS[2]), 2 => Just(SPENDERS[3]), 1 => person()]
-}
-
-fn agent() -> impl Strategy<Value = Who> {
-    prop_oneof![6 => Just(SPENDERS[0]), 2 => Just(SPENDERS[1]), 1 => person()]
-}
-
-/// Who gets a budget of either kind: the first agent and the first gateway most often.
-fn spender() -> impl Strategy<Value = Who> {
-    let often = [SPENDERS[0], SPENDERS[2]];
-    prop_oneof![8 => select(often.to_vec()), 3 => select(&SPENDERS[..]), 1 => holder(), 1 => Just(Who::Zero)]
+/// A budget to set: mostly an agent's allowance or a gateway's meter, the first one's most often; anyone's of either kind too.
+fn grant() -> impl Strategy<Value = (Kind, Who)> {
+    let kind = || select(&[Kind::Allowance, Kind::Meter][..]);
+    prop_oneof![
+        4 => Just((Kind::Allowance, SPENDERS[0])),
+        4 => Just((Kind::Meter, SPENDERS[2])),
+        1 => Just((Kind::Allowance, SPENDERS[1])),
+        1 => Just((Kind::Meter, SPENDERS[3])),
+        2 => (kind(), prop_oneof![6 => person(), 1 => Just(Who::Zero)]),
+    ]
 }
 
 // What
 
 fn amount() -> impl Strategy<Value = Amount> {
     prop_oneof![
-        3 => (0_u8..4).prop_map(Amount::Wei),
-        6 => modest(),
+        2 => (0_u8..4).prop_map(Amount::Wei),
+        8 => modest(),
         8 => (0_u8..2, 1_u16..1_000).prop_map(|(limit, parts)| Amount::Part { limit, parts }),
-        8 => (0_u8..5, prop_oneof![2 => Just(0_i8), 1 => Just(-1), 2 => Just(1)])
+        8 => (prop_oneof![2 => Just(0_u8), 1 => 1_u8..5], prop_oneof![3 => Just(0_i8), 1 => Just(-1), 2 => Just(1)])
             .prop_map(|(limit, offset)| Amount::Edge { limit, offset }),
         1 => (select(&[96_u8, 112, 64, 88, 120, 127][..]), -1_i8..=1)
             .prop_map(|(bits, offset)| Amount::Width { bits, offset }),
@@ -282,17 +303,13 @@ fn day() -> impl Strategy<Value = Day> {
     ]
 }
 
-fn kind() -> impl Strategy<Value = Kind> {
-    select(&[Kind::Allowance, Kind::Meter][..])
-}
-
 fn limit() -> impl Strategy<Value = Limit> {
-    prop_oneof![3 => Just(Limit::None), 5 => amount().prop_map(Limit::Of), 1 => Just(Limit::Zero)]
+    prop_oneof![4 => Just(Limit::None), 4 => modest().prop_map(Limit::Of), 2 => amount().prop_map(Limit::Of), 1 => Just(Limit::Zero)]
 }
 
 fn expiry() -> impl Strategy<Value = Expiry> {
     prop_oneof![
-        5 => Just(Expiry::Never),
+        8 => Just(Expiry::Never),
         3 => (0_u32..100_000).prop_map(Expiry::In),
         1 => (0_u32..2).prop_map(Expiry::In),
         2 => (-1_i8..=1).prop_map(Expiry::Midnight),
