@@ -2,12 +2,13 @@
 
 use alloy_primitives::{Address, B256, Bytes, U256, address, keccak256};
 use alloy_sol_types::{SolCall, SolEvent, sol};
-use stylus_program::{InvalidModule, Module, Rules, compress, figures::limit, init_code};
+use stylus_program::{CodeError, InvalidModule, Module, Rules, figures::limit, init_code};
 
 use crate::{
     arbos::{self, ARBOS_STATE, precompiles::ARB_WASM, programs::Record},
     chain::Chain,
     outcome::{Receipt, Status},
+    program::{Invalid, compressed, prepare},
     transaction::{Tx, TxError},
 };
 
@@ -58,6 +59,12 @@ pub enum DeployError {
     /// The module is one that Nitro would not activate.
     #[error("invalid module: {0}")]
     InvalidModule(#[from] InvalidModule),
+    /// The code is not a compressed module.
+    #[error("invalid code: {0}")]
+    InvalidCode(#[from] CodeError),
+    /// The engine refuses a module that Nitro would activate: a defect of this chain.
+    #[error("the WASM engine refuses the module")]
+    Engine,
     /// The compressed code is larger than a contract's code may be.
     #[error("the compressed program has {bytes} bytes, a contract's code at most {limit}")]
     TooLarge {
@@ -72,6 +79,16 @@ pub enum DeployError {
     /// A transaction failed. With a constructor, its revert data is what the StylusDeployer hands on.
     #[error("deployment failed: {:?}, data {}", .0.status, .0.output)]
     Failed(Box<Receipt>),
+}
+
+impl From<Invalid> for DeployError {
+    fn from(invalid: Invalid) -> Self {
+        match invalid {
+            Invalid::Code(error) => Self::InvalidCode(error),
+            Invalid::Module(error) => Self::InvalidModule(error),
+            Invalid::Engine => Self::Engine,
+        }
+    }
 }
 
 impl Chain {
@@ -92,24 +109,39 @@ impl Chain {
         wasm: &[u8],
         constructor: Option<Bytes>,
     ) -> Result<Deployment, DeployError> {
-        let module = Module::parse(wasm, &self.rules())?;
-        let code = compress(wasm);
+        // A refusal ought to name what is wrong with the module, so this comes before its compression.
+        Module::parse(wasm, &self.rules())?;
+        self.deploy_code(from, &compressed(wasm), constructor)
+    }
+
+    /// Deploys a program from its code, prefix included, instead of from its module; otherwise as [`Chain::deploy_program`].
+    ///
+    /// # Errors
+    ///
+    /// [`DeployError`]. Code that is no valid program is refused before anything is sent.
+    pub fn deploy_code(
+        &mut self,
+        from: Address,
+        code: &[u8],
+        constructor: Option<Bytes>,
+    ) -> Result<Deployment, DeployError> {
         if code.len() > limit::CODE_BYTES {
             return Err(DeployError::TooLarge {
                 bytes: code.len(),
                 limit: limit::CODE_BYTES,
             });
         }
-        let code_hash = keccak256(&code);
-        let fee = self.data_fee(code_hash, module.info().asm_estimate);
+        let code_hash = keccak256(code);
+        let info = prepare(code_hash, code, &self.rules())?.info;
+        let fee = self.data_fee(code_hash, info.asm_estimate);
         self.lend(from, fee);
         let mut deployment = Deployment {
             code_hash,
             code_len: code.len(),
             data_fee: fee,
             ..match constructor {
-                Some(calldata) => self.construct(from, &code, calldata, fee)?,
-                None => self.create_and_activate(from, &code, fee)?,
+                Some(calldata) => self.construct(from, code, calldata, fee)?,
+                None => self.create_and_activate(from, code, fee)?,
             }
         };
         let mut record = Record::decode(self.storage(ARBOS_STATE, code_hash.into()));

@@ -5,7 +5,7 @@ use std::{
     sync::{LazyLock, Mutex, PoisonError},
 };
 
-use alloy_primitives::B256;
+use alloy_primitives::{B256, Bytes, keccak256};
 use stylus_program::{Module, ModuleInfo, Rules};
 
 use super::engine::Compiled;
@@ -50,6 +50,21 @@ pub(crate) fn prepare(code_hash: B256, code: &[u8], rules: &Rules) -> Result<Pre
     };
     lock().insert(key, prepared.clone());
     Ok(prepared)
+}
+
+/// Compressed modules by the hash of the module: compressing well takes long, and tests deploy the same modules over and over.
+static COMPRESSED: LazyLock<Mutex<HashMap<B256, Bytes>>> = LazyLock::new(Mutex::default);
+
+/// Compresses a module, or takes the result from the cache.
+pub(crate) fn compressed(wasm: &[u8]) -> Bytes {
+    let cache = || COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = keccak256(wasm);
+    if let Some(code) = cache().get(&key) {
+        return code.clone();
+    }
+    let code = Bytes::from(stylus_program::compress(wasm));
+    cache().insert(key, code.clone());
+    code
 }
 
 fn lock() -> std::sync::MutexGuard<'static, Cache> {

@@ -9,7 +9,12 @@ pub(crate) fn assemble(text: &str) -> Vec<u8> {
     let mut code = Vec::new();
     let mut labels = Vec::new();
     let mut uses = Vec::new();
-    let tokens = text.lines().flat_map(|line| line.split(';').next().unwrap_or_default().split_whitespace());
+    let tokens = text.lines().flat_map(|line| {
+        line.split(';')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+    });
     for token in tokens {
         if let Some(name) = token.strip_prefix('@') {
             code.push(op("PUSH2"));
@@ -25,7 +30,10 @@ pub(crate) fn assemble(text: &str) -> Vec<u8> {
         }
     }
     for (name, at) in uses {
-        let (_, target) = labels.iter().find(|(label, _)| *label == name).unwrap_or_else(|| panic!("no label {name}"));
+        let (_, target) = labels
+            .iter()
+            .find(|(label, _)| *label == name)
+            .unwrap_or_else(|| panic!("no label {name}"));
         code[at..at + 2].copy_from_slice(&target.to_be_bytes());
     }
     code

@@ -53,7 +53,9 @@ pub(crate) fn deploy_forwarder(chain: &mut Chain, world: World) -> Address {
 
 /// Deploys EVM code given as mnemonics.
 pub(crate) fn deploy_evm(chain: &mut Chain, code: &str) -> Address {
-    let receipt = chain.deploy(ALICE, deploying(&assemble(code))).expect("the creation is executed");
+    let receipt = chain
+        .deploy(ALICE, deploying(&assemble(code)))
+        .expect("the creation is executed");
     receipt.contract_address.expect("the creation succeeds")
 }
 

@@ -3,5 +3,6 @@
 mod assembler;
 mod deploying;
 mod forwarders;
+mod hostio;
 mod nesting;
 mod programs;
