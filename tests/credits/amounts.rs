@@ -51,8 +51,7 @@ fn alice_with_all() -> (Scene, Address) {
 fn amounts_that_nobody_has_are_refused_as_they_are() {
     let mut scene = Scene::new();
     let alice = scene.holder("alice", 100);
-    let [bob, agent] = ["bob", "agent"].map(someone);
-    scene.give(Kind::Allowance, alice, agent, NO_LIMIT, FOREVER);
+    let bob = someone("bob");
     for needed in wide_amounts() {
         let refusal = || InsufficientCredits {
             owner: alice,
@@ -61,7 +60,22 @@ fn amounts_that_nobody_has_are_refused_as_they_are() {
         };
         assert_reverts(scene.transfer(alice, bob, needed), refusal());
         assert_reverts(scene.spend(alice, bob, needed, B256::ZERO), refusal());
-        assert_reverts(scene.draw(agent, alice, bob, needed), refusal());
+    }
+}
+
+#[test]
+fn without_limit_only_the_credits_are_too_few() {
+    let mut scene = Scene::new();
+    let alice = scene.holder("alice", 100);
+    let agent = someone("agent");
+    scene.give(Kind::Allowance, alice, agent, NO_LIMIT, FOREVER);
+    for needed in wide_amounts() {
+        let refusal = InsufficientCredits {
+            owner: alice,
+            available: units(100),
+            needed,
+        };
+        assert_reverts(scene.draw(agent, alice, agent, needed), refusal);
     }
 }
 

@@ -13,6 +13,7 @@ mod constructor;
 mod day_boundary;
 mod deployed;
 mod diem_moved;
+mod expiry;
 mod hostile_diem;
 mod meter;
 mod meter_lowered;

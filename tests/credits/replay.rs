@@ -6,7 +6,7 @@ use alloy_primitives::{Address, I256, Log, U256, aliases::U96};
 use alloy_sol_types::SolEventInterface;
 use diem_suite::abi::IComputeCredits::{self, Budget, IComputeCreditsEvents as Event};
 
-use crate::budget::Kind;
+use crate::budget::{Kind, NO_LIMIT};
 
 /// A budget: kind, owner, spender.
 pub(crate) type BudgetKey = (Kind, Address, Address);
@@ -57,12 +57,7 @@ impl Replay {
                     event.expiry,
                     event.nonce,
                 ),
-                Event::Metered(event) => {
-                    assert_eq!(event.day, self.today, "a reading of another day");
-                    self.accounts.insert(event.owner);
-                    self.budget((Kind::Meter, event.owner, event.gateway)).used =
-                        U96::from(event.total);
-                }
+                Event::Metered(event) => self.read_meter(&event),
                 // A shortfall repeats what the reading stands at; the root is the gateway's word.
                 Event::Shortfall(event) => {
                     let budget = self.budget((Kind::Meter, event.owner, event.gateway));
@@ -87,7 +82,23 @@ impl Replay {
             let budget = self.budget((Kind::Allowance, event.sender, event.caller));
             let used = U256::from(budget.used) + event.amount;
             budget.used = used.saturating_to();
+            let within = budget.used <= budget.dailyLimit || budget.dailyLimit == NO_LIMIT;
+            assert!(within, "an agent drew more than its limit: {event:?}");
         }
+    }
+
+    fn read_meter(&mut self, event: &IComputeCredits::Metered) {
+        assert_eq!(event.day, self.today, "a reading of another day");
+        self.accounts.insert(event.owner);
+        let budget = self.budget((Kind::Meter, event.owner, event.gateway));
+        let total = U96::from(event.total);
+        assert_ne!(
+            total, budget.used,
+            "a reading that changes nothing: {event:?}"
+        );
+        let within = total < budget.used || total <= budget.dailyLimit;
+        assert!(within, "a gateway took more than its limit: {event:?}");
+        budget.used = total;
     }
 
     fn spend(&mut self, event: &IComputeCredits::Spent) {

@@ -17,7 +17,7 @@ use crate::{
         CreditsWallet::{self, Answer},
     },
     scene::{Scene, limit, someone},
-    signatures::{NO_DEADLINE, relay, sign, terms},
+    signatures::{NO_DEADLINE, malleable_copy, relay, sign, terms},
     storage::set_nonce,
 };
 
@@ -78,6 +78,16 @@ fn a_key_holders_bare_signature_is_the_wallets_to_judge(kind: Kind) {
     assert_reverts(
         relay(&mut scene, kind, terms, NO_DEADLINE, &signature),
         refusal,
+    );
+}
+
+fn a_malleable_copy_is_the_wallets_to_judge(kind: Kind) {
+    let (mut scene, alice, terms) = wallet_and_terms(Answer::Refuse);
+    let signature = sign(&scene, &alice, kind, terms, 0, NO_DEADLINE);
+    let copy = malleable_copy(&signature);
+    assert_reverts(
+        relay(&mut scene, kind, terms, NO_DEADLINE, &copy),
+        no_signer(terms),
     );
 }
 
@@ -205,6 +215,7 @@ fn more_return_data_than_needed_is_accepted(kind: Kind) {
 test_both_kinds!(
     a_wallet_accepts_its_own_kind_of_signature,
     a_key_holders_bare_signature_is_the_wallets_to_judge,
+    a_malleable_copy_is_the_wallets_to_judge,
     a_wallet_may_accept_any_bytes,
     a_wallet_that_refuses_is_no_signer,
     a_contract_without_erc_1271_is_no_signer,
