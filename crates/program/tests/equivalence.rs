@@ -46,6 +46,64 @@ fn random_programs_without_multi_value() {
     );
 }
 
+/// Generated programs rarely have three suitable operands at hand: these consist of little else.
+#[test]
+fn random_copies_fills_and_growth() {
+    let mut tally = Tally::default();
+    for seed in 20_000..20_200 {
+        let module = harness::module(&memory_program(&random_bytes(seed, 256)));
+        compare(&module, 2, seed, &mut tally);
+    }
+    for name in ["MemoryCopy", "MemoryFill"] {
+        assert!(tally.opcodes.contains(name), "{name} never ran");
+    }
+    assert!(
+        tally.returned > 50,
+        "only {} programs returned",
+        tally.returned
+    );
+    assert!(
+        tally.trapped > 50,
+        "only {} programs trapped",
+        tally.trapped
+    );
+    assert!(
+        tally.grew > 50,
+        "only {} programs grew their memory",
+        tally.grew
+    );
+}
+
+/// A program that moves memory about, mostly inside its bounds and often right at them.
+fn memory_program(random: &[u8]) -> String {
+    let mut random = random.iter().map(|byte| u32::from(*byte));
+    let mut next = || random.next().expect("enough for every program");
+    let mut body = String::new();
+    for _ in 0..2 + next() % 8 {
+        let size = next() % 7 * next();
+        let mut place = || match next() % 8 {
+            0 => 65_536 - size,
+            1 => 65_536 - size + next() % 2,
+            _ => next() * 200,
+        };
+        let (one, other) = (place(), place());
+        body += &match next() % 4 {
+            0 => format!("(memory.fill (i32.const {one}) (local.get 0) (i32.const {size}))"),
+            1 => format!(
+                "(i32.store8 (i32.const {one}) (i32.load16_u (i32.const {})))",
+                other.min(65_534)
+            ),
+            2 => format!("(drop (memory.grow (i32.const {})))", next() % 3),
+            _ => format!("(memory.copy (i32.const {one}) (i32.const {other}) (i32.const {size}))"),
+        };
+    }
+    format!(
+        r#"(module (import "vm_hooks" "pay_for_memory_grow" (func (param i32))) (memory (export "memory") 1 4)
+            (func (export "user_entrypoint") (param i32) (result i32) {body} (i32.load8_u (i32.const 65535)))
+            (data (i32.const 100) "some text to move about"))"#
+    )
+}
+
 /// What was seen, so that the test cannot pass by generating nothing of interest.
 #[derive(Default)]
 struct Tally {
@@ -82,8 +140,6 @@ impl Tally {
             "Call",
             "CallIndirect",
             "Return",
-            "MemoryCopy",
-            "MemoryFill",
         ] {
             assert!(self.opcodes.contains(name), "{name} never ran");
         }
