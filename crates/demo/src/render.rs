@@ -14,8 +14,8 @@ const INDENT: usize = 4;
 const GAP: usize = 4;
 /// The width of a figure that shares its line.
 const HALF: usize = (WIDTH - INDENT - GAP) / 2;
-/// Columns for the unit, so that digits line up.
-const UNIT_WIDTH: usize = 7;
+/// Columns for the unit and the space before it, so that digits line up.
+const UNIT_WIDTH: usize = 8;
 
 const HEAD: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
@@ -26,10 +26,10 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Writes the headline.
 pub(crate) fn headline(out: &mut impl Write) -> io::Result<()> {
-    let what = "the contracts' WASM on an embedded Stylus chain; every figure is read from it";
+    let what = "the contracts' WASM on an embedded Stylus chain";
     writeln!(
         out,
-        "{HEAD}DIEM: compute as an asset{HEAD:#}{QUIET}: {what}{QUIET:#}"
+        "{HEAD}DIEM: compute as an asset{HEAD:#} {QUIET}({what}){QUIET:#}"
     )
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn step(out: &mut impl Write, step: &Step) -> io::Result<()> {
             Row::One(only) => one(out, only)?,
             Row::Two(left, right) => {
                 cell(out, left, HALF)?;
-                let padding = GAP + UNIT_WIDTH - left.value.unit().len();
+                let padding = unit_width(&left.value) - unit_length(&left.value) + GAP;
                 write!(out, "{:padding$}", "")?;
                 cell(out, right, HALF)?;
             }
@@ -105,30 +105,49 @@ fn rows(figures: &[Figure]) -> Vec<Row<'_>> {
     }
 }
 
+/// Whether a figure can share its line.
 fn fits(figure: &Figure) -> bool {
-    let length =
-        figure.label.chars().count() + 1 + figure.value.text().chars().count() + 1 + UNIT_WIDTH;
-    !matches!(figure.value, Value::Refused(_)) && length <= HALF
+    let needed = figure.label.chars().count() + 1 + figure.value.text().chars().count();
+    !matches!(figure.value, Value::Refused { .. }) && needed <= HALF - unit_width(&figure.value)
 }
 
 /// A figure on a line of its own.
 fn one(out: &mut impl Write, figure: &Figure) -> io::Result<()> {
     match &figure.value {
-        Value::Refused(error) => write!(out, "{}: {REFUSED}{error}{REFUSED:#}", figure.label),
+        Value::Refused { in_words, .. } => {
+            write!(out, "{}: {REFUSED}{in_words}{REFUSED:#}", figure.label)
+        }
         _ if fits(figure) => cell(out, figure, HALF),
         _ => cell(out, figure, WIDTH - INDENT),
     }
 }
 
-/// A figure `width` columns wide, its digits ending where those of its neighbours above and below do.
+/// A figure `width` columns wide. The digits of amounts end where those of their neighbours above and below do.
 fn cell(out: &mut impl Write, figure: &Figure, width: usize) -> io::Result<()> {
     let (label, text) = (&figure.label, figure.value.text());
-    let room = (width - UNIT_WIDTH - 1).saturating_sub(label.chars().count());
-    write!(
-        out,
-        "{label}{FIGURE}{text:>room$}{FIGURE:#} {}",
-        figure.value.unit()
-    )
+    let unit_width = unit_width(&figure.value);
+    let room = (width - unit_width).saturating_sub(label.chars().count());
+    write!(out, "{label}{FIGURE}{text:>room$}{FIGURE:#}")?;
+    match figure.value.unit() {
+        "" => Ok(()),
+        unit => write!(out, " {unit}"),
+    }
+}
+
+/// Columns after the value. What is no amount has no unit and takes that room itself.
+const fn unit_width(value: &Value) -> usize {
+    match value {
+        Value::Time(_) | Value::Address(_) | Value::Hash(_) => 0,
+        _ => UNIT_WIDTH,
+    }
+}
+
+/// Of those, the columns that the unit takes.
+fn unit_length(value: &Value) -> usize {
+    match value.unit() {
+        "" => 0,
+        unit => unit.len() + 1,
+    }
 }
 
 #[cfg(test)]

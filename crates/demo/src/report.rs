@@ -29,8 +29,13 @@ pub(crate) enum Value {
     Address(#[serde(serialize_with = "display")] Address),
     /// A hash.
     Hash(#[serde(serialize_with = "display")] B256),
-    /// An error that a contract refused a call with.
-    Refused(String),
+    /// What a contract refused a call with.
+    Refused {
+        /// The error and its arguments, exactly.
+        error: String,
+        /// The same for people: amounts in units, times as dates.
+        in_words: String,
+    },
 }
 
 impl Value {
@@ -43,7 +48,7 @@ impl Value {
             Self::Time(seconds) => moment(*seconds),
             Self::Address(address) => short(address.as_slice()),
             Self::Hash(hash) => short(hash.as_slice()),
-            Self::Refused(error) => error.clone(),
+            Self::Refused { in_words, .. } => in_words.clone(),
         }
     }
 
@@ -59,7 +64,7 @@ impl Value {
             | Self::Time(_)
             | Self::Address(_)
             | Self::Hash(_)
-            | Self::Refused(_) => "",
+            | Self::Refused { .. } => "",
         }
     }
 }
@@ -167,8 +172,8 @@ pub(crate) enum Failure {
     NotRefused {
         /// The function's signature.
         call: &'static str,
-        /// The error expected.
-        error: String,
+        /// The error expected: its signature.
+        error: &'static str,
     },
     /// A figure is not what the specification says.
     #[error("{what} is {got}, but should be {want}")]

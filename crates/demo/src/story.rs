@@ -38,7 +38,7 @@ const DEPLOY: (&str, &str) = (
 const CHAPTERS: [Chapter; 14] = [
     chapter(
         "Faucet and rewards",
-        "Everyone takes a drip of Test VVV; the owner streams VVV to stakers.",
+        "Four accounts take a drip of Test VVV; the owner streams VVV to stakers, once there are any.",
         start::faucet,
     ),
     chapter(
@@ -58,7 +58,7 @@ const CHAPTERS: [Chapter; 14] = [
     ),
     chapter(
         "A reading for 100 accounts",
-        "The gateway posts its running totals of a hundred accounts in one call.",
+        "One call posts the gateway's totals; the first one of all pays for new records.",
         compute::batch,
     ),
     chapter(
@@ -98,12 +98,12 @@ const CHAPTERS: [Chapter; 14] = [
     ),
     chapter(
         "Rewards",
-        "The stream, shared by weight: free VVV counts in full, locked VVV four fifths.",
+        "The stream is shared by weight, in which locked VVV counts less than free VVV.",
         exit::rewards,
     ),
     chapter(
         "Solvency",
-        "Summed over everyone who ever held anything, the books balance.",
+        "Over everyone who ever held anything: held >= owed, used <= capacity, sums = totals.",
         solvency::audit,
     ),
 ];

@@ -1,11 +1,11 @@
 //! The chain and the cast.
 
 use diem_suite::{
-    Account, Address, SolCall, SolError, Suite, U256,
+    Account, Address, Reverted, Sent, SolCall, SolError, Suite, U256,
     abi::{IComputeCredits, IDiem, IVvv, IVvvStaking},
 };
 
-use crate::report::Failure;
+use crate::report::{Failure, Value};
 
 /// Seconds of a UTC day.
 pub(crate) const DAY: u64 = 86_400;
@@ -84,7 +84,7 @@ impl World {
         from: Address,
         to: Address,
         call: C,
-    ) -> Result<diem_suite::Sent<C::Return>, Failure> {
+    ) -> Result<Sent<C::Return>, Failure> {
         self.suite
             .send(from, to, call)
             .map_err(|reverted| failed::<C>(reverted))
@@ -97,22 +97,31 @@ impl World {
             .map_err(|reverted| failed::<C>(reverted))
     }
 
-    /// Sends a call that must be refused with exactly `expected`, and returns the error in words.
+    /// Sends a call that must be refused with exactly `expected`; `in_words` says it for people.
     pub(crate) fn refused<C: SolCall, E: SolError>(
         &mut self,
         from: Address,
         to: Address,
         call: C,
         expected: &E,
-    ) -> Result<String, Failure> {
-        match self.suite.send(from, to, call) {
-            Err(reverted) if reverted.is_error(expected) => Ok(reverted.reason()),
-            Err(reverted) => Err(failed::<C>(reverted)),
-            Ok(_) => Err(Failure::NotRefused {
-                call: C::SIGNATURE,
-                error: E::SIGNATURE.to_owned(),
-            }),
-        }
+        in_words: impl FnOnce(E) -> String,
+    ) -> Result<Value, Failure> {
+        let reverted = match self.suite.send(from, to, call) {
+            Err(reverted) if reverted.is_error(expected) => reverted,
+            Err(reverted) => return Err(failed::<C>(reverted)),
+            Ok(_) => {
+                return Err(Failure::NotRefused {
+                    call: C::SIGNATURE,
+                    error: E::SIGNATURE,
+                });
+            }
+        };
+        let name = E::SIGNATURE.split('(').next().unwrap_or_default();
+        let details = reverted.decode().map(in_words).unwrap_or_default();
+        Ok(Value::Refused {
+            error: reverted.reason(),
+            in_words: format!("{name}: {details}"),
+        })
     }
 
     /// Today as the contracts count it.
@@ -161,7 +170,7 @@ impl World {
     }
 }
 
-fn failed<C: SolCall>(reverted: diem_suite::Reverted) -> Failure {
+fn failed<C: SolCall>(reverted: Reverted) -> Failure {
     Failure::Reverted {
         call: C::SIGNATURE,
         reverted: Box::new(reverted),

@@ -8,7 +8,7 @@ use diem_suite::{
 };
 
 use crate::{
-    amount::{milli, units},
+    amount::{in_units, milli, units},
     app::{self, AskApp},
     report::{Failure, Step, Value},
     world::{DAY, SUBSCRIBERS, World},
@@ -77,7 +77,13 @@ pub(crate) fn allowance(world: &mut World, step: &mut Step) -> Result<(), Failur
         remaining: left,
         needed: drawn,
     };
-    let refused = world.refused(spender, credits, draw(drawn), &too_much)?;
+    let refused = world.refused(spender, credits, draw(drawn), &too_much, |error| {
+        format!(
+            "{} credits remain, {} needed",
+            in_units(error.remaining),
+            in_units(error.needed)
+        )
+    })?;
 
     step.show(
         "agent, daily allowance",
@@ -86,7 +92,7 @@ pub(crate) fn allowance(world: &mut World, step: &mut Step) -> Result<(), Failur
     step.show("agent, credits drawn", Value::Credits(agent));
     step.show("setAllowanceBySig", Value::Gas(grant.gas_used()));
     step.show("transferFrom", Value::Gas(draw_gas));
-    step.show("the same again", Value::Refused(refused));
+    step.show("the same again", refused);
     Ok(())
 }
 
@@ -158,7 +164,7 @@ pub(crate) fn meter(world: &mut World, step: &mut Step) -> Result<(), Failure> {
     step.show("gateway, billed after serving", Value::Credits(after.used));
     step.show("alice, credits left today", Value::Credits(after.available));
     step.show(
-        format!("root of the bill's {} receipts", served.len()),
+        format!("root of {} receipts", served.len()),
         Value::Hash(tree.root()),
     );
     step.show("meter, the hold", Value::Gas(raised.0));
@@ -234,9 +240,9 @@ pub(crate) fn batch(world: &mut World, step: &mut Step) -> Result<(), Failure> {
     )?;
 
     step.show("credits metered", Value::Credits(used));
-    step.show("first reading, the whole call", Value::Gas(first));
+    step.show("first reading, whole call", Value::Gas(first));
     step.show(
-        "first reading, per entry (new records)",
+        "first reading, per entry",
         Value::Gas(first / SUBSCRIBERS as u64),
     );
     step.show(

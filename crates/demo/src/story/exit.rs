@@ -4,7 +4,7 @@ use diem_suite::{U256, abi::IVvvStaking};
 
 use crate::{
     amount::{UNIT, units},
-    report::{Failure, Step, Value},
+    report::{Failure, Step, Value, moment},
     world::{DAY, World},
 };
 
@@ -92,15 +92,15 @@ pub(crate) fn tickets(world: &mut World, step: &mut Step) -> Result<(), Failure>
         before.staked - kept,
     )?;
 
-    step.show(format!("alice, ticket {}", first.value), Value::Vvv(kept));
     step.show(
-        format!("alice, ticket {} is paid from", first.value),
+        format!("alice, asked for by ticket {}", first.value),
+        Value::Vvv(kept),
+    );
+    step.show(
+        format!("ticket {}, paid from", first.value),
         Value::Time(ready.saturating_to()),
     );
-    step.show(
-        "alice, VVV staked: the cancelled ticket is back",
-        Value::Vvv(after.staked),
-    );
+    step.show("alice, VVV staked after all", Value::Vvv(after.staked));
     step.show("requestUnstake", Value::Gas(first.gas_used()));
     step.show("cancelUnstake", Value::Gas(cancel.gas_used()));
     Ok(())
@@ -120,10 +120,16 @@ pub(crate) fn too_early(world: &mut World, step: &mut Step) -> Result<(), Failur
         id: ticket.id,
         readyAt: ticket.readyAt,
     };
-    let refused = world.refused(alice, staking, withdraw, &expected)?;
+    let refused = world.refused(alice, staking, withdraw, &expected, |error| {
+        format!(
+            "ticket {} is paid from {} on",
+            error.id,
+            moment(error.readyAt.saturating_to())
+        )
+    })?;
     let still_open = first_ticket(world)?;
     step.expect("the ticket", still_open, ticket)?;
-    step.show("withdraw", Value::Refused(refused));
+    step.show("withdraw", refused);
     Ok(())
 }
 

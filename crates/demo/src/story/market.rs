@@ -103,15 +103,14 @@ pub(crate) fn midnight(world: &mut World, step: &mut Step) -> Result<(), Failure
         given: yesterday,
         today,
     };
-    let refused = world.refused(agent, credits, late, &wrong_day)?;
+    let refused = world.refused(agent, credits, late, &wrong_day, |error| {
+        format!("given day {}, today is day {}", error.given, error.today)
+    })?;
 
     step.show("alice, credits today", Value::Credits(alice_now.available));
     step.show("bob, capacity today", Value::Credits(capacities.1));
-    step.show(
-        "agent, credits left over from yesterday",
-        Value::Credits(agent_now),
-    );
+    step.show("agent, kept of yesterday", Value::Credits(agent_now));
     step.show("agent, budget today", Value::Credits(renewed));
-    step.show("a draw sent yesterday", Value::Refused(refused));
+    step.show("a draw sent yesterday", refused);
     Ok(())
 }

@@ -71,24 +71,15 @@ pub(crate) fn audit(world: &mut World, step: &mut Step) -> Result<(), Failure> {
     step.expect_that("used <= capacity", used <= capacity, (used, capacity))?;
 
     step.show("accounts added up", Value::Count(everyone.len() as u64));
-    step.show("VVV in existence = sum of balances", Value::Vvv(supply));
+    step.show("VVV supply = sum of balances", Value::Vvv(supply));
     step.show("VVV held by staking", Value::Vvv(held));
-    step.show(
-        "VVV owed by staking, at most what it holds",
-        Value::Vvv(totals.owed),
-    );
-    step.show(
-        "DIEM in existence = sum of balances = sum of minted",
-        Value::Diem(diem_supply),
-    );
+    step.show("VVV owed by staking", Value::Vvv(totals.owed));
+    step.show("DIEM supply = balances = minted", Value::Diem(diem_supply));
     step.show(
         "capacity today = sum of capacities",
         Value::Credits(capacity),
     );
-    step.show(
-        "credits used today, at most the capacity",
-        Value::Credits(used),
-    );
+    step.show("credits used today", Value::Credits(used));
     Ok(())
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn faucet(world: &mut World, step: &mut Step) -> Result<(), Failure> 
         false,
     )?;
     step.show(
-        format!("rewards, to stream in {REWARD_DAYS} days from the first stake"),
+        format!("rewards, to stream in {REWARD_DAYS} days"),
         Value::Vvv(stream.unstreamed),
     );
     Ok(())
