@@ -204,10 +204,9 @@ mod tests {
     #[test]
     fn an_error_stands_alone() {
         let mut step = Step::new(1, "Title", "Meaning.");
-        step.show(
-            "withdraw",
-            Value::Refused("CooldownNotOver { id: 0 }".to_owned()),
-        );
-        assert_eq!(plain(&step)[3], "    withdraw: CooldownNotOver { id: 0 }");
+        let error = "CooldownNotOver { id: 0, readyAt: 1 }".to_owned();
+        let in_words = "CooldownNotOver: later".to_owned();
+        step.show("withdraw", Value::Refused { error, in_words });
+        assert_eq!(plain(&step)[3], "    withdraw: CooldownNotOver: later");
     }
 }
