@@ -180,7 +180,7 @@ fn a_sent_call_has_its_value_its_events_and_its_logs() {
     };
     assert!(sent.value);
     assert_eq!(sent.receipt.logs, [emitted(suite.diem, &event)]);
-    assert_eq!(sent.events::<IDiem::Transfer>(), [event.clone()]);
+    assert_eq!(sent.events::<IDiem::Transfer>(), vec![event.clone()]);
     assert_eq!(sent.events_of::<IDiem::Transfer>(suite.diem), [event]);
     assert_eq!(sent.events_of::<IDiem::Transfer>(suite.vvv), []);
     assert_eq!(sent.gas_used(), sent.receipt.gas_used);
