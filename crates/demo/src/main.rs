@@ -34,7 +34,13 @@ fn main() -> ExitCode {
         play_text()
     };
     match played {
-        Ok(report) => report.exit_code(),
+        Ok(report) => {
+            if let Some(failure) = &report.failure {
+                // Nothing is left to tell if this cannot be written either: the exit code says it.
+                let _ = render::failure(&mut anstream::stderr().lock(), failure);
+            }
+            report.exit_code()
+        }
         // The reader went away (a closed pipe): nobody is left to tell.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         Err(error) => {
@@ -48,9 +54,8 @@ fn play_text() -> io::Result<Report> {
     let mut out = anstream::stdout().lock();
     render::headline(&mut out)?;
     let report = story::play(|step| render::step(&mut out, step))?;
-    match &report.failure {
-        None => render::success(&mut out, &report)?,
-        Some(failure) => render::failure(&mut anstream::stderr().lock(), failure)?,
+    if report.failure.is_none() {
+        render::success(&mut out, &report)?;
     }
     Ok(report)
 }
