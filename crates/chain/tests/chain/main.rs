@@ -1,8 +1,13 @@
 //! The chain, driven through its public API: programs written as WAT, EVM contracts as bytecode.
 
+mod activation;
+mod arbos;
 mod assembler;
 mod deploying;
 mod forwarders;
 mod hostio;
+mod metering;
 mod nesting;
+mod precompiles;
 mod programs;
+mod transactions;

@@ -1,0 +1,223 @@
+//! How the chain executes a transaction and mines its block.
+
+use alloy_consensus::Transaction as _;
+use alloy_primitives::{B256, Bytes, TxKind, U256, keccak256};
+use revm::{
+    DatabaseCommit,
+    context::{
+        BlockEnv, ContextSetters, JournalTr, TxEnv,
+        result::{EVMError, ExecutionResult, InvalidTransaction, Output},
+    },
+    handler::Handler,
+};
+
+use super::Chain;
+use crate::{
+    evm::{ExecutionError, StylusHandler, TxScope},
+    outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status},
+    transaction::{SignedTx, Tx, TxError},
+};
+
+/// What a block's gas limit reads on Nitro: 2^50, so that no single block limit binds (the speed limit does).
+/// Source: Nitro arbos/l2pricing, `GethBlockGasLimit`.
+const BLOCK_GAS_LIMIT: u64 = 1 << 50;
+
+impl Chain {
+    pub(super) fn mine(&mut self, hash: B256, tx: &Tx, env: TxEnv) -> Result<Receipt, TxError> {
+        let gas_price = env.gas_price;
+        let result = self.execute(tx, env);
+        let changes = self.evm.inner.ctx.journaled_state.finalize();
+        let outcome = result?;
+        self.state_mut().commit(changes);
+        let receipt = Receipt {
+            hash,
+            from: tx.from,
+            to: tx.to,
+            contract_address: outcome.contract_address,
+            block_number: self.head.block_number + 1,
+            timestamp: self.head.timestamp,
+            status: outcome.status,
+            output: outcome.output,
+            logs: outcome.logs,
+            gas_used: outcome.gas_used,
+            execution_gas: outcome.execution_gas,
+            gas_refunded: outcome.gas_refunded,
+            gas_price,
+        };
+        self.head.block_number += 1;
+        self.head.timestamp += self.config.block_time;
+        let number = self.head.block_number;
+        self.state_mut().set_block_hash(number, keccak256(hash));
+        Ok(receipt)
+    }
+
+    pub(super) fn execute(&mut self, tx: &Tx, env: TxEnv) -> Result<Outcome, TxError> {
+        if env.gas_limit > self.config.tx_gas_limit {
+            return Err(TxError::GasLimitTooHigh {
+                limit: env.gas_limit,
+                cap: self.config.tx_gas_limit,
+            });
+        }
+        let block = self.block_env();
+        let ctx = &mut self.evm.inner.ctx;
+        ctx.set_block(block);
+        ctx.set_tx(env);
+        self.evm.begin(TxScope::new(
+            self.config.arbos_version,
+            self.config.cache_managers.clone(),
+        ));
+        let result = StylusHandler
+            .run(&mut self.evm)
+            .map_err(|e| self.refusal(tx, e))?;
+        Ok(self.outcome(result))
+    }
+
+    fn outcome(&mut self, result: ExecutionResult) -> Outcome {
+        let gas = *result.gas();
+        let execution_gas = gas.total_gas_spent() - self.evm.inner.ctx.chain.intrinsic_gas;
+        let (status, output, logs, contract_address) = match result {
+            ExecutionResult::Success {
+                output: Output::Call(data),
+                logs,
+                ..
+            } => (Status::Success, data, logs, None),
+            ExecutionResult::Success {
+                output: Output::Create(code, at),
+                logs,
+                ..
+            } => (Status::Success, code, logs, at),
+            ExecutionResult::Revert { output, .. } => (Status::Revert, output, Vec::new(), None),
+            ExecutionResult::Halt { reason, .. } => (
+                Status::Halt(self.halt_reason(reason)),
+                Bytes::new(),
+                Vec::new(),
+                None,
+            ),
+        };
+        Outcome {
+            status,
+            output,
+            logs,
+            gas_used: gas.total_gas_spent() - gas.inner_refunded(),
+            execution_gas,
+            gas_refunded: gas.inner_refunded(),
+            contract_address,
+        }
+    }
+
+    fn halt_reason(&mut self, reason: EvmHalt) -> HaltReason {
+        self.evm
+            .inner
+            .ctx
+            .chain
+            .halt
+            .take()
+            .unwrap_or_else(|| HaltReason::from_evm(reason))
+    }
+
+    fn refusal(&self, tx: &Tx, error: ExecutionError) -> TxError {
+        match error {
+            EVMError::Transaction(InvalidTransaction::LackOfFundForMaxFee { fee, balance }) => {
+                TxError::InsufficientFunds {
+                    balance: *balance,
+                    needed: *fee,
+                }
+            }
+            EVMError::Transaction(InvalidTransaction::CallGasCostMoreThanGasLimit {
+                initial_gas,
+                gas_limit,
+            }) => TxError::IntrinsicGas {
+                limit: gas_limit,
+                needed: initial_gas,
+            },
+            EVMError::Transaction(InvalidTransaction::OverflowPaymentInTransaction) => {
+                TxError::InsufficientFunds {
+                    balance: self.balance(tx.from),
+                    needed: U256::MAX,
+                }
+            }
+            other => TxError::Invalid(other.to_string()),
+        }
+    }
+
+    fn block_env(&self) -> BlockEnv {
+        BlockEnv {
+            number: U256::from(self.head.block_number + 1),
+            beneficiary: self.config.coinbase,
+            timestamp: U256::from(self.head.timestamp),
+            gas_limit: BLOCK_GAS_LIMIT,
+            basefee: self.config.base_fee,
+            // Nitro: difficulty and PREVRANDAO are the constant 1.
+            difficulty: U256::ONE,
+            prevrandao: Some(B256::with_last_byte(1)),
+            ..BlockEnv::default()
+        }
+    }
+
+    pub(super) fn unsigned_env(&self, tx: &Tx) -> TxEnv {
+        TxEnv {
+            caller: tx.from,
+            gas_limit: tx.gas.unwrap_or(self.config.tx_gas_limit),
+            gas_price: 0,
+            kind: tx.to.map_or(TxKind::Create, TxKind::Call),
+            value: tx.value,
+            data: tx.data.clone(),
+            nonce: self.nonce(tx.from),
+            chain_id: Some(self.config.chain_id),
+            ..TxEnv::default()
+        }
+    }
+
+    /// Checks what belongs to a signature, and charges the base fee: Nitro drops tips.
+    pub(super) fn signed_env(&self, signed: &SignedTx) -> Result<TxEnv, TxError> {
+        let envelope = &signed.envelope;
+        let given = envelope.chain_id();
+        if given.is_some_and(|id| id != self.config.chain_id) {
+            return Err(TxError::WrongChainId {
+                expected: self.config.chain_id,
+                given,
+            });
+        }
+        let expected = self.nonce(signed.from);
+        if envelope.nonce() != expected {
+            return Err(TxError::WrongNonce {
+                expected,
+                given: envelope.nonce(),
+            });
+        }
+        if envelope.max_fee_per_gas() < u128::from(self.config.base_fee) {
+            return Err(TxError::FeeTooLow {
+                base_fee: self.config.base_fee,
+            });
+        }
+        let balance = self.balance(signed.from);
+        let most =
+            U256::from(envelope.max_fee_per_gas()).saturating_mul(U256::from(envelope.gas_limit()));
+        let needed = most.saturating_add(envelope.value());
+        if balance < needed {
+            return Err(TxError::InsufficientFunds { balance, needed });
+        }
+        let mut env = self.unsigned_env(&signed.tx());
+        env.tx_type = u8::from(envelope.tx_type());
+        env.gas_price = u128::from(self.config.base_fee);
+        env.gas_priority_fee = envelope.is_dynamic_fee().then_some(0);
+        env.access_list = envelope.access_list().cloned().unwrap_or_default();
+        if let Some(list) = envelope.authorization_list() {
+            env.set_signed_authorization(list.to_vec());
+        }
+        Ok(env)
+    }
+
+    pub(super) fn unsigned_hash(&self, tx: &Tx, nonce: u64) -> B256 {
+        let mut bytes = Vec::with_capacity(160 + tx.data.len());
+        bytes.extend_from_slice(&self.config.chain_id.to_be_bytes());
+        bytes.extend_from_slice(&nonce.to_be_bytes());
+        bytes.extend_from_slice(tx.from.as_slice());
+        bytes.extend_from_slice(tx.to.unwrap_or_default().as_slice());
+        bytes.push(u8::from(tx.to.is_some()));
+        bytes.extend_from_slice(&tx.value.to_be_bytes::<32>());
+        bytes.extend_from_slice(&tx.gas.unwrap_or_default().to_be_bytes());
+        bytes.extend_from_slice(&tx.data);
+        keccak256(bytes)
+    }
+}
