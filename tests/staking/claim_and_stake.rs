@@ -1,7 +1,7 @@
 //! `claimAndStake`.
 
 use alloy_primitives::U256;
-use diem_suite::abi::IVvvStaking::{AmountTooLarge, RewardsClaimed, Staked, ZeroAmount};
+use diem_suite::abi::IVvvStaking::{RewardsClaimed, Staked, ZeroAmount};
 
 use crate::{
     amounts::{DAY, FULL_WEIGHT, MAX_U96, assert_rounded_down, tokens},
@@ -82,20 +82,17 @@ fn nothing_to_stake_is_refused() {
     s.refuses(alice, calls::claim_and_stake(), ZeroAmount {});
 }
 
-/// Where the stake's field is full, the rewards are not lost: they can be claimed.
+/// Rewards are owed before and after, so they can be staked even where not a wei of new VVV fits.
 #[test]
-fn rewards_that_the_stake_cannot_hold_are_refused_and_stay_claimable() {
+fn rewards_are_staked_although_the_contract_is_full() {
     let mut s = Scenario::new();
     let alice = s.account("alice");
-    s.stake(alice, MAX_U96);
+    s.stake(alice, MAX_U96 - tokens(30));
     s.stream(tokens(30), 30 * DAY);
-    s.wait(30 * DAY);
+    s.wait(15 * DAY);
     let amount = s.claimable(alice);
-    let expected = AmountTooLarge {
-        amount,
-        max: MAX_U96,
-    };
-    s.refuses(alice, calls::claim_and_stake(), expected);
-    let sent = s.send(alice, calls::claim(alice));
-    assert_eq!(sent.value, amount);
+    let staked = s.position(alice).staked;
+    s.send(alice, calls::claim_and_stake());
+    assert_eq!(s.position(alice).staked, staked + amount);
+    assert_eq!(s.totals().owed, MAX_U96);
 }

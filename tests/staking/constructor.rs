@@ -4,7 +4,8 @@ use alloy_primitives::{Address, Bytes, U256, keccak256};
 use diem_suite::{
     Account,
     abi::IVvvStaking::{
-        self, CalldataTooShort, Initialized, InvalidParameter, OwnershipTransferred,
+        self, CalldataTooShort, Initialized, InvalidParameter, OwnableInvalidOwner,
+        OwnershipTransferred,
     },
     assert_reverts, emitted,
 };
@@ -79,7 +80,12 @@ fn the_parameters_are_kept_and_announced() {
 
 #[test]
 fn the_owner_is_not_zero() {
-    refuses(|terms| terms.owner = Address::ZERO, 0);
+    let (mut stage, mut terms) = stage();
+    terms.owner = Address::ZERO;
+    let expected = OwnableInvalidOwner {
+        owner: Address::ZERO,
+    };
+    assert_reverts(construct(&mut stage, &terms.encode()), expected);
 }
 
 #[test]

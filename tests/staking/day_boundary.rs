@@ -90,12 +90,12 @@ fn no_touch_on_the_same_day_ends_the_lock() {
 }
 
 #[test]
-fn a_lock_ends_although_nobody_touched_the_account_for_a_year() {
+fn a_lock_ends_although_nobody_touched_the_account_for_363_days() {
     let mut s = Scenario::new();
     let alice = s.account("alice");
     s.mint(alice, tokens(2));
     s.send(alice, calls::burn_diem(ONE));
-    s.suite.at(364, 12);
+    s.suite.at(363, 12);
     assert_eq!(s.position(alice).free, tokens(100));
     s.send(alice, calls::burn_diem(ONE));
     assert_eq!(s.position(alice).free, tokens(100));

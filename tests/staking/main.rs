@@ -40,3 +40,4 @@ mod reward_rounding;
 mod reward_stream;
 mod reward_weights;
 mod rounding_of_locks;
+mod sleep;

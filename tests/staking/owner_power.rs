@@ -103,7 +103,7 @@ fn after_all_that_an_owner_can_do_a_staker_leaves_with_everything() {
     s.send(heir, calls::accept_ownership());
     s.send(alice, calls::withdraw(0, alice));
     let claimed = s.send(alice, calls::claim(alice)).value;
-    assert_rounded_down(claimed, tokens(7), 2);
+    assert_rounded_down(claimed, tokens(7), 10);
     s.send(alice, calls::burn_diem(tokens(3)));
     s.wait(DAY);
     let id = s.request(alice, tokens(800));

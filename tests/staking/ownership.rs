@@ -137,17 +137,6 @@ fn before_diem_is_bound_the_ownership_cannot_be_renounced() {
 }
 
 #[test]
-fn the_zero_address_cannot_accept_after_renouncing() {
-    let mut s = Scenario::new();
-    let owner = s.owner;
-    s.send(owner, calls::renounce_ownership());
-    // Impersonated: nobody can sign for the zero address, but an `eth_call` can come from it.
-    let result = s.suite.simulate(Address::ZERO, s.staking, calls::pause());
-    let after = result.map(|_| ()).is_err();
-    assert!(after, "the zero address is no owner");
-}
-
-#[test]
 fn without_an_owner_stakers_go_on() {
     let mut s = Scenario::new();
     let (owner, alice) = (s.owner, s.account("alice"));

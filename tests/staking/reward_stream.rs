@@ -166,17 +166,17 @@ fn one_staker_of_one_wei_for_a_year_gets_nothing_and_costs_nothing() {
     s.wait(365 * DAY);
     assert_eq!(s.claimable(dust), U256::ZERO);
     assert_eq!(s.reward_stream().unstreamed, tokens(365));
-    let alice = s.account("alice");
-    s.stake(alice, tokens(1));
+    let bob = s.account("bob");
+    s.stake(bob, tokens(1));
     s.wait(365 * DAY);
-    let share_of_a_wei = wei(364);
-    assert!(s.claimable(dust) <= share_of_a_wei);
-    let paid = s.claimable(alice);
+    // 365e18 / (1e18 + 1), rounded down.
+    assert_eq!(s.claimable(dust), wei(364));
+    let paid = s.claimable(bob);
     assert!(paid <= tokens(365));
     assert!(tokens(365) - paid <= wei(366));
 }
 
-/// A wei beside a whole VVV earns its exact share: 365 VVV a year are 365 wei, less the wei that the VVV's share is short of.
+/// A wei beside a whole VVV earns its share of 365 VVV, rounded down, and not a wei more.
 #[test]
 fn a_wei_earns_its_share_and_no_more() {
     let (mut s, _) = with_staker(tokens(1));

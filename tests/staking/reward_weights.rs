@@ -53,9 +53,9 @@ fn several_stakers_share_by_weight() {
     assert_eq!(s.totals().weight, tokens(1_040) * U256::from(FULL_WEIGHT));
     s.stream(tokens(104), 104 * DAY);
     s.wait(52 * DAY);
-    assert_rounded_down(s.claimable(alice), tokens(45), 1);
-    assert_rounded_down(s.claimable(bob), tokens(5), 1);
-    assert_rounded_down(s.claimable(carol), tokens(2), 1);
+    assert_rounded_down(s.claimable(alice), tokens(45), 10);
+    assert_rounded_down(s.claimable(bob), tokens(5), 2);
+    assert_rounded_down(s.claimable(carol), tokens(2), 2);
 }
 
 #[test]
@@ -183,7 +183,9 @@ fn at_ten_thousand_basis_points_a_lock_changes_nothing() {
     s.send(alice, calls::burn_diem(ONE));
     s.wait(2 * DAY);
     s.request(alice, tokens(50));
-    assert_eq!(s.claimable(alice), s.claimable(bob));
+    // Alice was touched more often: each touch may cost her a wei.
+    let (of_alice, of_bob) = (s.claimable(alice), s.claimable(bob));
+    assert!(of_alice <= of_bob && of_bob - of_alice <= wei(2));
 }
 
 /// A locked weight of one basis point: 10,000 locked VVV weigh as one free.

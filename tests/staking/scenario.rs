@@ -1,9 +1,9 @@
 //! A suite with its stakers, and the solvency check after every transaction.
 
-use alloy_primitives::{Address, Bytes, Log, U256};
-use alloy_sol_types::{SolCall, SolError, SolEvent};
+use alloy_primitives::{Address, Bytes, Log, U256, address};
+use alloy_sol_types::{SolCall, SolError, SolEvent, sol};
 use diem_suite::{
-    Account, Params, Receipt, Reverted, Sent, Suite,
+    Account, Params, Receipt, Reverted, Sent, Suite, Tx,
     abi::{
         IDiem, IVvv,
         IVvvStaking::{self, Ticket, positionOfReturn, rewardStreamReturn, totalsReturn},
@@ -12,9 +12,17 @@ use diem_suite::{
 };
 
 use crate::{
-    amounts::{MAX_U96, ONE},
+    amounts::{DAY, MAX_U96, ONE},
     calls,
 };
+
+sol! {
+    /// ArbWasm's function that anyone may call for a program that sleeps.
+    function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
+}
+
+/// Nitro's precompile for programs.
+const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
 
 /// The suite and everyone who acts in it. Each transaction sent through it is followed by [`Scenario::assert_solvent`].
 pub(crate) struct Scenario {
@@ -23,6 +31,8 @@ pub(crate) struct Scenario {
     pub(crate) staking: Address,
     vvv_per_diem: U256,
     accounts: Vec<Address>,
+    /// Until when the programs certainly do not sleep: 365 days after their activation they do.
+    awake_until: u64,
 }
 
 /// All that a refused transaction must leave as it was.
@@ -55,6 +65,7 @@ impl Scenario {
         Self {
             owner: suite.owner,
             staking: suite.staking,
+            awake_until: suite.now() + 364 * DAY,
             suite,
             vvv_per_diem,
             accounts: Vec::new(),
@@ -198,9 +209,32 @@ impl Scenario {
         self.send_to(from, token, IDiem::transferCall { to, value: diem });
     }
 
-    /// Moves the clock on.
+    /// Moves the clock on, and wakes the programs if it was a year.
     pub(crate) fn wait(&mut self, seconds: u64) {
         self.suite.chain.advance(seconds);
+        if self.suite.now() >= self.awake_until {
+            self.wake(Account::named("passer-by").address);
+        }
+    }
+
+    /// Has `anyone` activate the programs that sleep.
+    pub(crate) fn wake(&mut self, anyone: Address) {
+        self.suite.chain.fund(anyone, ONE);
+        let suite = [
+            self.suite.vvv,
+            self.suite.diem,
+            self.staking,
+            self.suite.credits,
+        ];
+        for program in suite {
+            let data = activateProgramCall { program }.abi_encode();
+            let fee = self.suite.chain.balance(anyone);
+            let tx = Tx::call(anyone, ARB_WASM, data).with_value(fee);
+            // Refused for a program that is awake.
+            if self.suite.send_tx(tx).is_ok() {
+                self.awake_until = self.suite.now() + 364 * DAY;
+            }
+        }
     }
 
     // ------------------------------------------------------------------- Views

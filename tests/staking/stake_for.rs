@@ -124,7 +124,7 @@ fn a_wei_from_a_stranger_delays_and_locks_nothing() {
     assert_eq!(s.suite.vvv_of(alice), tokens(100));
 }
 
-/// Each touch may round a reward down by less than a wei, so 200 touches cost at most 200 wei.
+/// Each touch may cost a fraction of a wei, and put off a fraction of a wei of the stream: 200 touches cost less than 400 wei.
 #[test]
 fn touching_an_account_often_does_not_grind_its_rewards_away() {
     let mut s = Scenario::new();
@@ -138,7 +138,7 @@ fn touching_an_account_often_does_not_grind_its_rewards_away() {
     }
     // 1 VVV a day for 2,600 seconds, all of it alice's.
     let ideal = tokens(1) * U256::from(2_600) / U256::from(DAY);
-    assert_rounded_down(s.claimable(alice), ideal, 200);
+    assert_rounded_down(s.claimable(alice), ideal, 400);
 }
 
 #[test]
