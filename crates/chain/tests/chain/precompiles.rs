@@ -154,3 +154,25 @@ fn precompiles_reject_what_they_do_not_know() {
         "views take no value"
     );
 }
+
+#[test]
+fn p256_signatures_are_verified_at_the_price_of_the_arbos_version() {
+    // A test vector of go-ethereum, `core/vm/testdata/precompiles/p256Verify.json`.
+    let valid = "4cee90eb86eaa050036147a12d49004b6b9c72bd725d39d4785011fe190f0b4da73bd4903f0ce3b639bbbf6e8e80d16931ff4bcf5993d58468e8fb19086e8cac36dbcd03009df8c59286b162af3bd7fcc0450c9aa81be5d10d312af6c66b1d604aebd3099c618202fcfe16ae7770b0c49ab5eadf74b754204a3bb6060e44eff37618b065f9832de4ca6ca971a7a1adc826d0f7c00181a5fb2ddf79ae00b4e10e";
+    let valid = alloy_primitives::hex::decode(valid).unwrap();
+    let verifier = Address::from_word(U256::from(0x100).into());
+    for (arbos_version, price) in [(32, 3_450), (40, 3_450), (50, 6_900)] {
+        let mut chain = Chain::new(ChainConfig {
+            arbos_version,
+            ..ChainConfig::default()
+        });
+        let outcome = call(&mut chain, verifier, valid.clone());
+        assert_eq!(
+            (outcome.status, U256::from_be_slice(&outcome.output)),
+            (Status::Success, U256::ONE)
+        );
+        assert_eq!(outcome.execution_gas, price, "{arbos_version}");
+        let forged = call(&mut chain, verifier, [&valid[..159], &[0]].concat());
+        assert_eq!((forged.status, forged.output.len()), (Status::Success, 0));
+    }
+}

@@ -11,6 +11,7 @@ use revm::{
     context_interface::{ContextTr, JournalTr},
     handler::{EthPrecompiles, PrecompileProvider},
     interpreter::{CallInputs, CallScheme, Gas, InstructionResult, InterpreterResult},
+    precompile::secp256r1,
     primitives::{AddressSet, hardfork::SpecId},
 };
 
@@ -24,6 +25,9 @@ pub(crate) const ARB_SYS: Address = address!("0000000000000000000000000000000000
 pub(crate) const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
 /// ArbWasmCache: which programs are cached.
 pub(crate) const ARB_WASM_CACHE: Address = address!("0000000000000000000000000000000000000072");
+
+/// Verification of P-256 signatures (RIP-7212), which Arbitrum chains had before Ethereum. From Osaka on revm has it.
+const P256_VERIFY: Address = address!("0000000000000000000000000000000000000100");
 
 /// All of Nitro's precompile addresses at this ArbOS version. Their code is one invalid opcode, which is what a call of one that this
 /// chain does not have executes.
@@ -53,6 +57,7 @@ impl ArbPrecompiles {
         let ethereum = EthPrecompiles::new(spec);
         let mut warm = ethereum.warm_addresses().clone();
         warm.extend(addresses(arbos_version));
+        warm.insert(P256_VERIFY);
         Self {
             ethereum,
             warm,
@@ -81,6 +86,9 @@ impl PrecompileProvider<ChainContext> for ArbPrecompiles {
             ARB_SYS => arb_sys::dispatch,
             ARB_WASM => arb_wasm::dispatch,
             ARB_WASM_CACHE => arb_wasm_cache::dispatch,
+            P256_VERIFY if !self.ethereum.contains(&P256_VERIFY) => {
+                return Ok(Some(p256_verify(ctx, inputs)));
+            }
             _ => return PrecompileProvider::<ChainContext>::run(&mut self.ethereum, ctx, inputs),
         };
         let data = inputs.input.bytes_local(ctx.local());
@@ -103,6 +111,23 @@ impl PrecompileProvider<ChainContext> for ArbPrecompiles {
 
     fn warm_addresses(&self) -> &AddressSet {
         &self.warm
+    }
+}
+
+fn p256_verify(ctx: &ChainContext, inputs: &CallInputs) -> InterpreterResult {
+    let mut gas = Gas::new(inputs.gas_limit);
+    let data = inputs.input.bytes_local(ctx.local());
+    let (result, output) = match secp256r1::p256_verify(&data, inputs.gas_limit) {
+        Ok(done) => {
+            gas.set_remaining(inputs.gas_limit - done.gas_used);
+            (InstructionResult::Return, done.bytes)
+        }
+        Err(_) => (InstructionResult::PrecompileOOG, Bytes::new()),
+    };
+    InterpreterResult {
+        result,
+        output,
+        gas,
     }
 }
 
