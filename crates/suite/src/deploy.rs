@@ -3,15 +3,20 @@
 use std::sync::OnceLock;
 
 use alloy_primitives::{Address, Bytes};
-use alloy_sol_types::{SolCall, SolValue};
+use alloy_sol_types::{SolCall, SolValue, sol};
 use diem_build::{ArtifactError, Artifacts};
-use stylus_chain::{Chain, ChainConfig, DeployError, Tx};
+use stylus_chain::{Chain, ChainConfig, DeployError, Receipt, Tx};
 
 use crate::{Params, Reverted, Vvv, abi::IVvvStaking};
 
 /// The selector of a program's constructor, `stylus_constructor()`, as the Stylus SDK and its deployer have it. The arguments follow
 /// it like those of any function.
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
+
+sol! {
+    /// What the StylusDeployer reverts with when a constructor does; `data` is the constructor's revert data.
+    error ContractInitializationError(address newContract, bytes data);
+}
 
 /// Why the suite could not be deployed.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +38,7 @@ pub enum SuiteError {
     Constructor {
         /// The contract.
         contract: &'static str,
-        /// What came back from the deployer.
+        /// What the constructor said.
         reverted: Reverted,
     },
     /// An EVM contract was not created.
@@ -146,7 +151,7 @@ fn program(
         .map_err(|error| match error {
             DeployError::Failed(receipt) => SuiteError::Constructor {
                 contract,
-                reverted: (*receipt).into(),
+                reverted: of_constructor(*receipt),
             },
             source => SuiteError::Program { contract, source },
         })?;
@@ -157,6 +162,18 @@ fn program(
         code_size: deployed.code_len,
         gas_used: deployed.receipt.gas_used + activation,
     })
+}
+
+/// The constructor's own failure, out of what the deployer wraps around it.
+fn of_constructor(receipt: Receipt) -> Reverted {
+    let reverted = Reverted::from(receipt);
+    match reverted.decode::<ContractInitializationError>() {
+        Some(wrapped) => Reverted {
+            data: wrapped.data,
+            ..reverted
+        },
+        None => reverted,
+    }
 }
 
 /// Creates an EVM contract; returns its address and the gas used.

@@ -87,15 +87,15 @@ fn parameters_that_a_constructor_refuses_are_an_error() {
         ..Params::default()
     })
     .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            SuiteError::Constructor {
-                contract: "staking",
-                ..
-            }
-        ),
-        "{error}"
+    let SuiteError::Constructor { contract, reverted } = error else {
+        panic!("not the constructor's error: {error}");
+    };
+    assert_eq!(contract, "staking");
+    assert_reverts(
+        Err::<(), _>(reverted),
+        IVvvStaking::InvalidParameter {
+            index: U256::from(3),
+        },
     );
 }
 
