@@ -229,7 +229,7 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// A [`TxError`] if the transaction cannot be executed. A failed execution is an `Ok` with its [`Status`].
+    /// A [`TxError`] if the transaction cannot be executed. A failed execution is an `Ok` with its [`Status`](crate::Status).
     pub fn call(&mut self, tx: Tx) -> Result<Outcome, TxError> {
         let result = self.execute(&tx, self.unsigned_env(&tx));
         let _discarded = self.evm.inner.ctx.journaled_state.finalize();
@@ -240,7 +240,7 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// A [`TxError`] if the transaction cannot be executed. A failed execution is an `Ok` with its [`Status`].
+    /// A [`TxError`] if the transaction cannot be executed. A failed execution is an `Ok` with its [`Status`](crate::Status).
     pub fn transact(&mut self, tx: Tx) -> Result<Receipt, TxError> {
         let env = self.unsigned_env(&tx);
         let hash = self.unsigned_hash(&tx, env.nonce);
@@ -252,7 +252,7 @@ impl Chain {
     /// # Errors
     ///
     /// A [`TxError`] if the transaction cannot be executed: malformed, badly signed, for another chain, with a wrong nonce, or not
-    /// covered by the sender's balance. A failed execution is an `Ok` with its [`Status`].
+    /// covered by the sender's balance. A failed execution is an `Ok` with its [`Status`](crate::Status).
     pub fn send_raw(&mut self, rlp: &[u8]) -> Result<Receipt, TxError> {
         let signed = SignedTx::decode(rlp)?;
         let env = self.signed_env(&signed)?;
