@@ -149,7 +149,7 @@ fn a_flash_loan_of_vvv_gains_nothing() {
             value: tokens(100),
         },
     );
-    let mint = vec![
+    let mint = [
         attack.stake(tokens(100)),
         attack.mint(ONE),
         attack.spend(ONE),

@@ -5,6 +5,7 @@ mod calls;
 mod deployment;
 mod hostile;
 mod scenario;
+mod solvency;
 
 mod bind;
 mod burn_diem;

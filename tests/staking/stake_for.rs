@@ -69,12 +69,13 @@ fn the_payer_has_no_way_to_the_stake_it_gave() {
 }
 
 #[test]
-fn staking_for_the_zero_address_is_refused() {
+fn staking_for_nobody_or_for_the_contract_is_refused() {
     let mut s = Scenario::new();
     let payer = s.account("payer");
     s.fund(payer, ONE);
-    let expected = InvalidReceiver { to: Address::ZERO };
-    s.refuses(payer, calls::stake_for(Address::ZERO, ONE), expected);
+    for to in [Address::ZERO, s.staking] {
+        s.refuses(payer, calls::stake_for(to, ONE), InvalidReceiver { to });
+    }
 }
 
 #[test]
