@@ -1,13 +1,18 @@
 //! What must hold after every transaction: the contract holds what it owes, and DIEM is backed by locked VVV.
 
-use alloy_primitives::{Address, U256};
-use diem_suite::abi::{
-    IDiem,
-    IVvvStaking::{self, Ticket, positionOfReturn, rewardStreamReturn, totalsReturn},
+use alloy_primitives::{Address, U256, keccak256};
+use alloy_sol_types::SolValue;
+use diem_suite::{
+    Params, Vvv,
+    abi::{
+        IDiem,
+        IVvvStaking::{self, Ticket, positionOfReturn, rewardStreamReturn, totalsReturn},
+    },
 };
 
 use crate::{
     amounts::{MAX_U96, ONE},
+    deployment::init_code,
     scenario::Scenario,
 };
 
@@ -146,4 +151,32 @@ impl Scenario {
             assert_eq!(position.mintable, backed - behind);
         }
     }
+}
+
+// ------------------------------------------------- The checks do notice
+
+#[test]
+#[should_panic = "wei of VVV held, but"]
+fn a_missing_wei_is_noticed() {
+    let mut s = Scenario::with(Params {
+        vvv: Vvv::Evm(init_code("HostileVvv")),
+        ..Params::default()
+    });
+    let alice = s.account("alice");
+    s.stake(alice, ONE);
+    // The balances are the mapping at the token's slot 0.
+    let key = (s.staking, U256::ZERO).abi_encode();
+    let slot = keccak256(key).into();
+    s.suite
+        .chain
+        .set_storage(s.suite.vvv, slot, ONE - U256::ONE);
+    s.assert_solvent();
+}
+
+#[test]
+#[should_panic = "totals.staked is the sum of stakes"]
+fn a_stake_of_nobody_is_noticed() {
+    let mut s = Scenario::new();
+    s.suite.mint_diem_to(Address::repeat_byte(0xaa), ONE);
+    s.assert_solvent();
 }
