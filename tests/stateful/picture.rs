@@ -5,8 +5,8 @@ use diem_suite::abi::{IComputeCredits, IDiem, IVvv, IVvvStaking};
 
 use crate::{
     action::Kind,
-    cast::{HOLDERS, PEOPLE, SPENDERS, Who, everyone},
-    model::{BudgetView, DAY, Model, Ticket},
+    cast::{PEOPLE, Who, everyone},
+    model::{BudgetView, DAY, DIEM_MAX, Model, Ticket},
     world::World,
 };
 
@@ -75,10 +75,11 @@ pub(crate) struct Rewards {
     pub(crate) unstreamed_stored: U256,
 }
 
-/// Who may have budgets of whom: holders as spenders too, since nothing forbids it.
+/// Who may have budgets: anyone.
 fn pairs() -> impl Iterator<Item = (Kind, Who)> {
-    let spenders = SPENDERS.into_iter().chain(HOLDERS);
-    spenders.flat_map(|spender| [(Kind::Allowance, spender), (Kind::Meter, spender)])
+    PEOPLE
+        .into_iter()
+        .flat_map(|spender| [(Kind::Allowance, spender), (Kind::Meter, spender)])
 }
 
 impl World {
@@ -273,9 +274,9 @@ fn budget(budget: IComputeCredits::Budget) -> BudgetView {
     }
 }
 
-/// An amount to ask quotes for: all DIEM there is, and a wei.
+/// An amount to ask quotes for: all DIEM there is, and a wei, if the records have room for it.
 fn quoted(model: &Model) -> U256 {
-    model.diem.supply() + U256::ONE
+    (model.diem.supply() + U256::ONE).min(DIEM_MAX)
 }
 
 impl Model {

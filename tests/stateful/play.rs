@@ -29,6 +29,9 @@ pub(crate) enum Disagreement {
         got: String,
         expected: String,
     },
+    /// A view failed, or the model.
+    #[error("after this, it panicked: see the message above")]
+    Panic,
     /// Views show something else.
     #[error("after {call}, the contracts show (+) what the model does not (-):\n{difference}")]
     Views { call: String, difference: String },

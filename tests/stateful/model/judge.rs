@@ -207,6 +207,7 @@ impl Model {
         if !(super::DAY..=LONGEST_STREAM * super::DAY).contains(&duration) {
             reasons.push(Refusal::InvalidDuration(duration));
         }
+        reasons.extend(self.staking.refuse_to_owe(amount));
         reasons.extend(pull);
         let (fall, open) = self
             .staking

@@ -21,7 +21,7 @@ pub(crate) use self::{
     diem::Diem,
     refusal::Refusal,
     rewards::Bounds,
-    staking::{DIEM_MAX, STAKE_MAX, Staking, Terms as StakingTerms, Ticket},
+    staking::{DIEM_MAX, OWED_MAX, Staking, Terms as StakingTerms, Ticket},
     uint::FOR_EVER,
     vvv::Vvv,
 };

@@ -12,6 +12,9 @@ use crate::cast::Who;
 /// The weight below which the stream waits: that of 1 free VVV, in wei times basis points.
 const LEAST_WEIGHT: U256 = alloy_primitives::uint!(10_000_000_000_000_000_000_000_U256);
 
+/// Rewards per weight are kept with so many fraction bits.
+const ACCUMULATOR_BITS: usize = 80;
+
 /// Bounds, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bounds {
@@ -34,8 +37,10 @@ pub(crate) struct Rewards {
     weights: BTreeMap<Who, U256>,
     /// Earned and not paid when last settled. Negative by less than the rounding at worst.
     earned: BTreeMap<Who, BigRational>,
-    /// How often the contract had to round the stream so far, and each account's share: less than a wei each time.
+    /// How often the contract had to round the stream so far: less than a wei each time.
     settlements: u64,
+    /// What rounding may have cost each account so far, in wei.
+    losses: BTreeMap<Who, U256>,
     pub(crate) funded: U256,
     pub(crate) paid: U256,
 }
@@ -49,6 +54,7 @@ impl Rewards {
             weights: BTreeMap::new(),
             earned: BTreeMap::new(),
             settlements: 0,
+            losses: BTreeMap::new(),
             funded: U256::ZERO,
             paid: U256::ZERO,
         }
@@ -84,6 +90,9 @@ impl Rewards {
         for (&who, &weight) in &self.weights {
             let earned = self.earned.entry(who).or_insert_with(BigRational::zero);
             *earned += &released * uint::rational(weight) / &total_weight;
+            // Less than a wei of the stream, less than a wei of the account's share, and the accumulator's last bit.
+            let loss = self.losses.entry(who).or_default();
+            *loss += (weight >> ACCUMULATOR_BITS) + U256::from(2);
         }
         self.unstreamed -= released;
         self.seconds_left -= elapsed;
@@ -112,19 +121,19 @@ impl Rewards {
         }
     }
 
-    /// What the contract may pay `who`. Each settlement may have cost the account less than a wei of the stream, and less than a
-    /// wei of its share; what the stream was behind may come to accounts that joined since.
+    /// What the contract may pay `who`: the exact share, less what rounding may have cost it, or more by what the stream was behind
+    /// when the account came.
     pub(crate) fn claimable(&self, who: Who) -> Bounds {
         let exact = self
             .earned
             .get(&who)
             .cloned()
             .unwrap_or_else(BigRational::zero);
-        let settlements = BigRational::from_integer(self.settlements.into());
-        let two = BigRational::from_integer(2.into());
+        let behind = BigRational::from_integer(self.settlements.into());
+        let loss = self.losses.get(&who).copied().unwrap_or_default();
         Bounds {
-            least: uint::floor(&(&exact - &settlements * two)),
-            most: uint::floor(&(exact + settlements)),
+            least: uint::floor(&exact).saturating_sub(loss),
+            most: uint::floor(&(exact + behind)),
         }
     }
 

@@ -10,8 +10,8 @@ use crate::cast::Who;
 /// The widest amount of DIEM that a record holds, minted and burned together.
 pub(crate) const DIEM_MAX: U256 = uint::max_of(96);
 
-/// The most VVV that an account can have staked.
-pub(crate) const STAKE_MAX: U256 = uint::max_of(112);
+/// The most VVV that the contract owes altogether: staked, in tickets, and rewards.
+pub(crate) const OWED_MAX: U256 = uint::max_of(96);
 
 /// What never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +151,15 @@ impl Staking {
         self.rewards.weigh(who, weight);
     }
 
+    /// Why `amount` more cannot be owed.
+    pub(crate) fn refuse_to_owe(&self, amount: U256) -> Option<Refusal> {
+        let fits = self.owed().saturating_add(amount) <= OWED_MAX;
+        (!fits).then_some(Refusal::AmountTooLarge {
+            amount,
+            max: OWED_MAX,
+        })
+    }
+
     // Stake and mint
 
     pub(crate) fn refuse_unless_running(&self) -> Option<Refusal> {
@@ -172,12 +181,7 @@ impl Staking {
         if account == Who::Zero {
             reasons.push(Refusal::InvalidReceiver(account));
         }
-        if self.staked(account).saturating_add(amount) > STAKE_MAX {
-            reasons.push(Refusal::AmountTooLarge {
-                amount,
-                max: STAKE_MAX,
-            });
-        }
+        reasons.extend(self.refuse_to_owe(amount));
         reasons.extend(vvv.refuse_pull(payer, Who::Staking, amount));
         reasons
     }
@@ -300,15 +304,8 @@ impl Staking {
     }
 
     pub(crate) fn refuse_cancel(&self, who: Who, id: u64) -> Vec<Refusal> {
-        let Some(ticket) = self.ticket(who, id) else {
-            return vec![Refusal::UnknownTicket { account: who, id }];
-        };
-        let amount = ticket.amount;
-        let too_large = self.staked(who) + amount > STAKE_MAX;
-        Vec::from_iter(too_large.then_some(Refusal::AmountTooLarge {
-            amount,
-            max: STAKE_MAX,
-        }))
+        let unknown = self.ticket(who, id).is_none();
+        Vec::from_iter(unknown.then_some(Refusal::UnknownTicket { account: who, id }))
     }
 
     pub(crate) fn cancel(&mut self, who: Who, now: u64, id: u64) {

@@ -8,7 +8,7 @@ use crate::{
     call::Call,
     cast::{PEOPLE, Who},
     choice::{Duration, Pick, TicketChoice},
-    model::{DAY, DIEM_MAX, Model, STAKE_MAX, Ticket},
+    model::{DAY, DIEM_MAX, Model, OWED_MAX, Ticket},
 };
 
 impl Model {
@@ -104,7 +104,14 @@ impl Model {
             } => {
                 let duration = self.duration(duration);
                 let top_up = rewards.least_top_up(duration);
-                let amount = amount.resolve(CENT, &[self.spendable_vvv(who), top_up]);
+                let amount = amount.resolve(
+                    CENT,
+                    &[
+                        self.spendable_vvv(who),
+                        top_up,
+                        OWED_MAX - self.staking.owed(),
+                    ],
+                );
                 Call::FundRewards {
                     who,
                     amount,
@@ -134,7 +141,7 @@ impl Model {
                 .quote_lock(counted + more)
                 .saturating_sub(staked)
         };
-        let (spendable, fitting) = (self.spendable_vvv(payer), STAKE_MAX.saturating_sub(staked));
+        let (spendable, fitting) = (self.spendable_vvv(payer), OWED_MAX - self.staking.owed());
         [
             spendable.min(fitting),
             lock(U256::ONE),
@@ -146,7 +153,7 @@ impl Model {
 
     /// Then: Diem's two caps, what can be paid, what fits.
     fn stake_and_mint_limits(&self, who: Who) -> [U256; 5] {
-        let fitting = STAKE_MAX.saturating_sub(self.staking.staked(who));
+        let fitting = OWED_MAX - self.staking.owed();
         let spendable = self.spendable_vvv(who);
         let [_, room, headroom, record] = self.mint_limits(who);
         // The most VVV that backs no more than so much DIEM.
