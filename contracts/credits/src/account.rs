@@ -25,24 +25,37 @@ impl Account {
         let (low, high) = unpack(word);
         let day = (high >> 96) as u32;
         if day != today {
-            return Self { used: 0, net: 0, day: today };
+            return Self {
+                used: 0,
+                net: 0,
+                day: today,
+            };
         }
         // Shifting up and down again fills the upper bits with the sign.
         let net = ((low >> 112 | high << 16) << 16) as i128 >> 16;
-        Self { used: low & U112_MAX, net, day }
+        Self {
+            used: low & U112_MAX,
+            net,
+            day,
+        }
     }
 
     /// The storage word.
     pub fn to_word(self) -> B256 {
         let net = self.net as u128 & U112_MAX;
-        pack(self.used | net << 112, net >> 16 | u128::from(self.day) << 96)
+        pack(
+            self.used | net << 112,
+            net >> 16 | u128::from(self.day) << 96,
+        )
     }
 
     /// The credits left of `capacity`: `capacity + net - used`.
     ///
     /// It is never negative: transfers and uses stop at it, and capacity does not fall within the day. Were Diem to break that promise, it is 0.
     pub fn available(self, capacity: u128) -> u128 {
-        let total = i128::try_from(capacity).unwrap_or(i128::MAX).saturating_add(self.net);
+        let total = i128::try_from(capacity)
+            .unwrap_or(i128::MAX)
+            .saturating_add(self.net);
         u128::try_from(total).unwrap_or(0).saturating_sub(self.used)
     }
 }
@@ -88,7 +101,11 @@ mod tests {
 
     #[test]
     fn a_broken_promise_of_capacity_leaves_nothing() {
-        let account = Account { used: 5, net: -3, day: 1 };
+        let account = Account {
+            used: 5,
+            net: -3,
+            day: 1,
+        };
         assert_eq!(account.available(8), 0);
         assert_eq!(account.available(2), 0);
         assert_eq!(account.available(0), 0);

@@ -32,8 +32,18 @@ impl Budget {
         let (low, high) = unpack(word);
         let today = today as u16;
         let day = (high >> 96) as u16;
-        let used = if day == today { low >> 96 | (high << 32) & U96_MAX } else { 0 };
-        Self { limit: low & U96_MAX, used, expiry: (high >> 64) as u32, day: today, nonce: (high >> 112) as u16 }
+        let used = if day == today {
+            low >> 96 | (high << 32) & U96_MAX
+        } else {
+            0
+        };
+        Self {
+            limit: low & U96_MAX,
+            used,
+            expiry: (high >> 64) as u32,
+            day: today,
+            nonce: (high >> 112) as u16,
+        }
     }
 
     /// The storage word.
@@ -48,7 +58,12 @@ impl Budget {
     /// With a new limit and expiry. What was used today still counts, and signatures over the old nonce are void.
     #[must_use]
     pub fn set(self, limit: u128, expiry: u32) -> Self {
-        Self { limit, expiry, nonce: self.nonce.saturating_add(1), ..self }
+        Self {
+            limit,
+            expiry,
+            nonce: self.nonce.saturating_add(1),
+            ..self
+        }
     }
 
     /// Credits that may still be used today, at `now`.
@@ -64,8 +79,15 @@ impl Budget {
 
     /// With `amount` more used, if there is room at `now`. Without a limit the count stops at the largest.
     pub fn draw(self, amount: U256, now: u64) -> Option<Self> {
-        let amount = to_u128(amount).filter(|amount| *amount <= self.room(now))?;
-        Some(Self { used: self.used.saturating_add(amount).min(U96_MAX), ..self })
+        // Where there is no limit, not even 256 bits are over it.
+        let amount = to_u128(amount).unwrap_or(u128::MAX);
+        if amount > self.room(now) {
+            return None;
+        }
+        Some(Self {
+            used: self.used.saturating_add(amount).min(U96_MAX),
+            ..self
+        })
     }
 
     /// Whether a signature can still set it: at the last nonce it would never be void.
@@ -123,16 +145,41 @@ mod tests {
 
     #[test]
     fn a_budget_ends_with_its_expiry() {
-        let budget = Budget { limit: 10, used: 3, expiry: 100, day: 1, nonce: 1 };
+        let budget = Budget {
+            limit: 10,
+            used: 3,
+            expiry: 100,
+            day: 1,
+            nonce: 1,
+        };
         assert_eq!(budget.room(99), 7);
         assert_eq!(budget.room(100), 0);
-        assert_eq!(Budget { expiry: u32::MAX, ..budget }.room(u64::MAX), 7);
+        assert_eq!(
+            Budget {
+                expiry: u32::MAX,
+                ..budget
+            }
+            .room(u64::MAX),
+            7
+        );
         assert_eq!(Budget { limit: 2, ..budget }.room(99), 0);
+        assert_eq!(budget.draw(U256::MAX, 99), None);
+        let limitless = Budget {
+            limit: U96_MAX,
+            ..budget
+        };
+        assert_eq!(
+            limitless.draw(U256::MAX, 99).map(|drawn| drawn.used),
+            Some(U96_MAX)
+        );
     }
 
     #[test]
     fn the_last_nonce_takes_no_signatures() {
-        let budget = Budget { nonce: u16::MAX - 1, ..Budget::default() };
+        let budget = Budget {
+            nonce: u16::MAX - 1,
+            ..Budget::default()
+        };
         assert!(budget.takes_signatures());
         let last = budget.set(1, 1);
         assert!(!last.takes_signatures());

@@ -3,10 +3,10 @@
 use alloy_primitives::{Address, U256};
 use runtime::{
     event::emit,
-    revert::{revert, Revert},
-    signature::{typed_data_digest, verify, Refusal},
+    revert::revert,
+    signature::{typed_data_digest, verify},
     storage::Slot,
-    word::pack,
+    word::{pack, Word},
 };
 use stylus_sdk::keccak_const::Keccak256;
 
@@ -57,54 +57,91 @@ impl ComputeCredits {
         budgets.mapping(owner).slot(spender)
     }
 
-    pub(crate) fn set_budget(&mut self, grant: Grant) -> Result<(), Revert> {
-        let Grant { kind, owner, spender, limit, expiry } = grant;
+    pub(crate) fn set_budget(&mut self, grant: Grant) {
+        let Grant {
+            kind,
+            owner,
+            spender,
+            limit,
+            expiry,
+        } = grant;
         if spender.is_zero() || spender == owner {
-            return Err(revert(IComputeCredits::InvalidSpender { spender }));
+            revert(IComputeCredits::InvalidSpender { spender });
         }
         let mut slot = self.budget_slot(kind, owner, spender);
         let budget = Budget::from_word(&slot.load(), today()).set(limit, expiry);
         slot.store(&budget.to_word());
-        announce(&Grant { kind, owner, spender, limit, expiry }, budget.nonce);
-        Ok(())
+        announce(
+            &Grant {
+                kind,
+                owner,
+                spender,
+                limit,
+                expiry,
+            },
+            budget.nonce,
+        );
     }
 
-    pub(crate) fn set_budget_by_sig(&mut self, grant: Grant, deadline: U256, signature: &[u8]) -> Result<(), Revert> {
+    pub(crate) fn set_budget_by_sig(&mut self, grant: Grant, deadline: U256, signature: &[u8]) {
         if U256::from(now()) > deadline {
-            return Err(revert(IComputeCredits::ExpiredSignature { deadline }));
+            revert(IComputeCredits::ExpiredSignature { deadline });
         }
-        let Grant { kind, owner, spender, limit, expiry } = grant;
+        let Grant {
+            kind,
+            owner,
+            spender,
+            limit,
+            expiry,
+        } = grant;
         let budget = Budget::from_word(&self.budget_slot(kind, owner, spender).load(), today());
         if !budget.takes_signatures() {
-            return Err(revert(IComputeCredits::NonceExhausted { owner, spender }));
+            revert(IComputeCredits::NonceExhausted { owner, spender });
         }
-        let digest = typed_data_digest(
-            &Domain,
-            &[
-                kind.type_hash().into(),
-                owner.into_word(),
-                spender.into_word(),
-                pack(limit, 0),
-                pack(expiry.into(), 0),
-                pack(budget.nonce.into(), 0),
-                deadline.into(),
-            ],
-        );
+        let digest = typed_data_digest::<Domain>(&[
+            kind.type_hash().into(),
+            owner.into_word(),
+            spender.into_word(),
+            pack(limit, 0),
+            pack(expiry.into(), 0),
+            pack(budget.nonce.into(), 0),
+            deadline.to_word(),
+        ]);
         // The owner's code, if it is asked, is asked by a static call, and this contract refuses to be re-entered: the nonce still stands.
-        verify(owner, digest, signature).map_err(|refusal| match refusal {
-            Refusal::Malformed(revert) => revert,
-            Refusal::Signer(signer) => revert(IComputeCredits::InvalidSigner { signer, owner }),
-        })?;
-        self.set_budget(grant)
+        if let Err(refusal) = verify(owner, digest, signature) {
+            revert(IComputeCredits::InvalidSigner {
+                signer: refusal.signer(),
+                owner,
+            });
+        }
+        self.set_budget(grant);
     }
 }
 
 fn announce(grant: &Grant, nonce: u16) {
     use alloy_primitives::aliases::U96;
-    let &Grant { kind, owner, spender, limit, expiry } = grant;
+    let &Grant {
+        kind,
+        owner,
+        spender,
+        limit,
+        expiry,
+    } = grant;
     let limit = U96::from(limit);
     match kind {
-        Kind::Allowance => emit(&IComputeCredits::AllowanceSet { owner, spender, dailyLimit: limit, expiry, nonce }),
-        Kind::Meter => emit(&IComputeCredits::MeterSet { owner, gateway: spender, dailyLimit: limit, expiry, nonce }),
+        Kind::Allowance => emit(&IComputeCredits::AllowanceSet {
+            owner,
+            spender,
+            dailyLimit: limit,
+            expiry,
+            nonce,
+        }),
+        Kind::Meter => emit(&IComputeCredits::MeterSet {
+            owner,
+            gateway: spender,
+            dailyLimit: limit,
+            expiry,
+            nonce,
+        }),
     }
 }

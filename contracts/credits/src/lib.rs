@@ -20,15 +20,16 @@ pub mod views;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::sol_data;
+use core::marker::PhantomData;
 use openzeppelin_stylus::utils::cryptography::eip712::IEip712;
 use runtime::{
-    calldata,
     contract::{run, Contract},
     day, dispatch,
     event::emit,
     host::vm,
-    revert::{revert, Revert},
-    signature::Eip712Domain,
+    read_arguments,
+    revert::revert,
+    signature::{domain_separator, Eip712Domain},
     storage::{Mapping, Slot},
 };
 use stylus_sdk::{host::VM, prelude::*, ArbResult};
@@ -99,12 +100,15 @@ fn today() -> u32 {
 }
 
 /// Today, if that is the day `given`: what was sent for another day does not land on this one's credits.
-fn only_today(given: U256) -> Result<u32, Revert> {
+fn only_today(given: U256) -> u32 {
     let today = today();
     if given != U256::from(today) {
-        return Err(revert(IComputeCredits::WrongDay { given, today: U256::from(today) }));
+        revert(IComputeCredits::WrongDay {
+            given,
+            today: U256::from(today),
+        });
     }
-    Ok(today)
+    today
 }
 
 // ------------------------------------------------------------------- Entry
@@ -116,48 +120,47 @@ fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
 }
 
 impl Contract for ComputeCredits {
-    fn construct(&mut self, arguments: &[u8]) -> Result<(), Revert> {
-        let (diem,) = calldata::read_as::<(sol_data::Address,), _>(arguments)?;
+    fn construct(&mut self, arguments: &[u8]) {
+        read_arguments!((sol_data::Address,), arguments; diem);
         self.constructor(diem)
     }
 
-    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert> {
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Vec<u8> {
         dispatch!(IComputeCredits, selector, arguments, {
-            meterCall(day, entries, receipts_root) => self.meter(day, entries, receipts_root)?,
-            spendCall(day, payee, amount, reference) => self.spend(day, payee, amount, reference)?,
-            transferCall(to, day, amount) => self.transfer(to, day, amount)?,
-            transferFromCall(owner, to, day, amount) => self.transfer_from(Draw { owner, to, day, amount })?,
-            balanceOfCall(account, day) => self.balance_of(account, day)?,
-            balanceOfBatchCall(accounts, day) => self.balance_of_batch(accounts, day)?,
-            accountOfCall(account) => self.account_of(account)?,
+            meterCall(day, entries, receipts_root) => self.meter(day, entries, receipts_root),
+            spendCall(day, payee, amount, reference) => self.spend(day, payee, amount, reference),
+            transferCall(to, day, amount) => self.transfer(to, day, amount),
+            transferFromCall(owner, to, day, amount) => self.transfer_from(Draw { owner, to, day, amount }),
+            balanceOfCall(account, day) => self.balance_of(account, day),
+            balanceOfBatchCall(accounts, day) => self.balance_of_batch(accounts, day),
+            accountOfCall(account) => self.account_of(account),
             allowanceOfCall(owner, spender) => self.budget_of(Kind::Allowance, owner, spender),
             meterOfCall(owner, gateway) => self.budget_of(Kind::Meter, owner, gateway),
             allowanceOfBatchCall(owners, spender) => self.budgets_of(Kind::Allowance, owners, spender),
             meterOfBatchCall(owners, gateway) => self.budgets_of(Kind::Meter, owners, gateway),
             setAllowanceCall(spender, limit, expiry) =>
-                self.set_budget(Grant { kind: Kind::Allowance, owner: vm().msg_sender(), spender, limit, expiry })?,
+                self.set_budget(Grant { kind: Kind::Allowance, owner: vm().msg_sender(), spender, limit, expiry }),
             setMeterCall(spender, limit, expiry) =>
-                self.set_budget(Grant { kind: Kind::Meter, owner: vm().msg_sender(), spender, limit, expiry })?,
+                self.set_budget(Grant { kind: Kind::Meter, owner: vm().msg_sender(), spender, limit, expiry }),
             setAllowanceBySigCall(owner, spender, limit, expiry, deadline, signature) =>
-                self.set_budget_by_sig(Grant { kind: Kind::Allowance, owner, spender, limit, expiry }, deadline, signature)?,
+                self.set_budget_by_sig(Grant { kind: Kind::Allowance, owner, spender, limit, expiry }, deadline, signature),
             setMeterBySigCall(owner, spender, limit, expiry, deadline, signature) =>
-                self.set_budget_by_sig(Grant { kind: Kind::Meter, owner, spender, limit, expiry }, deadline, signature)?,
-            totalUsedCall() => U256::from(self.totals(today()).used),
+                self.set_budget_by_sig(Grant { kind: Kind::Meter, owner, spender, limit, expiry }, deadline, signature),
+            totalUsedCall() => self.totals(today()).used,
             diemCall() => self.diem(),
-            currentDayCall() => U256::from(today()),
-            nextResetCall() => U256::from((u64::from(today()) + 1) * day::SECONDS),
-            DOMAIN_SEPARATORCall() => Domain.domain_separator_v4(),
-            eip712DomainCall() => Eip712Domain(Domain),
+            currentDayCall() => today(),
+            nextResetCall() => (u64::from(today()) + 1) * day::SECONDS,
+            DOMAIN_SEPARATORCall() => domain_separator::<Domain>(),
+            eip712DomainCall() => Eip712Domain::<Domain>(PhantomData),
         })
     }
 }
 
 impl ComputeCredits {
-    fn constructor(&mut self, diem: Address) -> Result<(), Revert> {
-        capacity::check_diem(diem)?;
+    fn constructor(&mut self, diem: Address) {
+        capacity::check_diem(diem);
         self.diem.store(&diem.into_word());
         emit(&IComputeCredits::Initialized { diem });
-        Ok(())
     }
 
     fn totals(&self, today: u32) -> Account {

@@ -2,15 +2,12 @@
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
-use runtime::{event::emit, host::vm, revert::Revert};
+use runtime::{event::emit, host::vm};
 use stylus_sdk::prelude::*;
 
 use crate::{
-    abi::IComputeCredits,
-    account::Account,
-    budget::Budget,
-    budgets::Kind,
-    now, only_today, ComputeCredits,
+    abi::IComputeCredits, account::Account, budget::Budget, budgets::Kind, now, only_today,
+    ComputeCredits,
 };
 
 /// One owner's running total of the day, in credits.
@@ -27,7 +24,10 @@ impl Reading {
     pub fn from_entry(entry: U256) -> Self {
         let bytes: [u8; 32] = entry.to_be_bytes();
         let (owner, total) = bytes.split_at(20);
-        Self { owner: Address::from_slice(owner), total: U256::from_be_slice(total).saturating_to() }
+        Self {
+            owner: Address::from_slice(owner),
+            total: U256::from_be_slice(total).saturating_to(),
+        }
     }
 }
 
@@ -47,16 +47,19 @@ fn settle(meter: Budget, total: u128, available: u128, now: u64) -> Settled {
     }
     let wanted = total - meter.used;
     let taken = wanted.min(meter.room(now)).min(available);
-    Settled { total: meter.used + taken, missing: wanted - taken }
+    Settled {
+        total: meter.used + taken,
+        missing: wanted - taken,
+    }
 }
 
 impl ComputeCredits {
-    pub(crate) fn meter(&mut self, day: U256, entries: Vec<U256>, receipts_root: B256) -> Result<U256, Revert> {
-        let today = only_today(day)?;
+    pub(crate) fn meter(&mut self, day: U256, entries: Vec<U256>, receipts_root: B256) -> U256 {
+        let today = only_today(day);
         let gateway = vm().msg_sender();
         let readings: Vec<Reading> = entries.into_iter().map(Reading::from_entry).collect();
         let owners: Vec<Address> = readings.iter().map(|reading| reading.owner).collect();
-        let capacities = self.capacity_of_batch(&owners)?;
+        let capacities = self.capacity_of_batch(&owners);
 
         let mut totals = self.totals(today);
         let mut shortfall = U256::ZERO;
@@ -64,13 +67,26 @@ impl ComputeCredits {
             shortfall += U256::from(self.read(gateway, reading, capacity, &mut totals));
         }
         self.totals.store(&totals.to_word());
-        emit(&IComputeCredits::MeterPosted { gateway, day, receiptsRoot: receipts_root });
-        Ok(shortfall)
+        emit(&IComputeCredits::MeterPosted {
+            gateway,
+            day,
+            receiptsRoot: receipts_root,
+        });
+        shortfall
     }
 
     /// Sets one owner's reading; returns the credits that it asks for and does not reach.
-    fn read(&mut self, gateway: Address, reading: Reading, capacity: u128, totals: &mut Account) -> u128 {
-        let Reading { owner, total: requested } = reading;
+    fn read(
+        &mut self,
+        gateway: Address,
+        reading: Reading,
+        capacity: u128,
+        totals: &mut Account,
+    ) -> u128 {
+        let Reading {
+            owner,
+            total: requested,
+        } = reading;
         let today = totals.day;
         let mut meter_slot = self.budget_slot(Kind::Meter, owner, gateway);
         let meter = Budget::from_word(&meter_slot.load(), today);
@@ -79,17 +95,42 @@ impl ComputeCredits {
         }
         let mut account_slot = self.accounts.slot(owner);
         let account = Account::from_word(&account_slot.load(), today);
-        let Settled { total, missing } = settle(meter, requested, account.available(capacity), now());
+        let Settled { total, missing } =
+            settle(meter, requested, account.available(capacity), now());
         if total != meter.used {
-            meter_slot.store(&Budget { used: total, ..meter }.to_word());
+            meter_slot.store(
+                &Budget {
+                    used: total,
+                    ..meter
+                }
+                .to_word(),
+            );
             // The meter's old reading is part of what the account and all accounts used.
-            account_slot.store(&Account { used: account.used - meter.used + total, ..account }.to_word());
+            account_slot.store(
+                &Account {
+                    used: account.used - meter.used + total,
+                    ..account
+                }
+                .to_word(),
+            );
             totals.used = totals.used - meter.used + total;
-            emit(&IComputeCredits::Metered { owner, gateway, day: U256::from(today), total: U256::from(total) });
+            emit(&IComputeCredits::Metered {
+                owner,
+                gateway,
+                day: U256::from(today),
+                total: U256::from(total),
+            });
         }
         if missing != 0 {
-            let (day, requested, total) = (U256::from(today), U256::from(requested), U256::from(total));
-            emit(&IComputeCredits::Shortfall { owner, gateway, day, requested, total });
+            let (day, requested, total) =
+                (U256::from(today), U256::from(requested), U256::from(total));
+            emit(&IComputeCredits::Shortfall {
+                owner,
+                gateway,
+                day,
+                requested,
+                total,
+            });
         }
         missing
     }

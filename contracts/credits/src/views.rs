@@ -1,41 +1,49 @@
 //! What can be read.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::sol_data;
 use runtime::{
     reply::{size, words, Reply},
-    revert::Revert,
     word::pack,
 };
 
 use crate::{abi::IComputeCredits, budget::Budget, budgets::Kind, today, ComputeCredits};
 
 impl ComputeCredits {
-    pub(crate) fn balance_of(&self, account: Address, day: U256) -> Result<U256, Revert> {
+    pub(crate) fn balance_of(&self, account: Address, day: U256) -> u128 {
         let today = today();
-        let balance = match day.cmp(&U256::from(today)) {
+        match day.cmp(&U256::from(today)) {
             core::cmp::Ordering::Less => 0,
-            core::cmp::Ordering::Equal => self.account(account, today).available(self.capacity_of(account)?),
-            core::cmp::Ordering::Greater => self.capacity_at(account, day)?,
-        };
-        Ok(U256::from(balance))
+            core::cmp::Ordering::Equal => self
+                .account(account, today)
+                .available(self.capacity_of(account)),
+            core::cmp::Ordering::Greater => self.capacity_at(account, day),
+        }
     }
 
-    pub(crate) fn balance_of_batch(&self, accounts: Vec<Address>, day: U256) -> Result<Vec<U256>, Revert> {
+    pub(crate) fn balance_of_batch(&self, accounts: Vec<Address>, day: U256) -> Vec<u128> {
         let today = today();
         if day != U256::from(today) {
-            return accounts.into_iter().map(|account| self.balance_of(account, day)).collect();
+            return accounts
+                .into_iter()
+                .map(|account| self.balance_of(account, day))
+                .collect();
         }
-        let capacities = self.capacity_of_batch(&accounts)?;
-        let balance = |(account, capacity)| U256::from(self.account(account, today).available(capacity));
-        Ok(accounts.into_iter().zip(capacities).map(balance).collect())
+        let capacities = self.capacity_of_batch(&accounts);
+        let balance = |(account, capacity)| self.account(account, today).available(capacity);
+        accounts.into_iter().zip(capacities).map(balance).collect()
     }
 
-    pub(crate) fn account_of(&self, account: Address) -> Result<(U256, i128, U256, U256), Revert> {
-        let capacity = self.capacity_of(account)?;
+    pub(crate) fn account_of(&self, account: Address) -> (u128, i128, u128, u128) {
+        let capacity = self.capacity_of(account);
         let record = self.account(account, today());
-        Ok((U256::from(capacity), record.net, U256::from(record.used), U256::from(record.available(capacity))))
+        (
+            capacity,
+            record.net,
+            record.used,
+            record.available(capacity),
+        )
     }
 
     pub(crate) fn budget_of(&self, kind: Kind, owner: Address, spender: Address) -> Budget {
@@ -43,7 +51,12 @@ impl ComputeCredits {
     }
 
     pub(crate) fn budgets_of(&self, kind: Kind, owners: Vec<Address>, spender: Address) -> Budgets {
-        Budgets(owners.into_iter().map(|owner| self.budget_of(kind, owner, spender)).collect())
+        Budgets(
+            owners
+                .into_iter()
+                .map(|owner| self.budget_of(kind, owner, spender))
+                .collect(),
+        )
     }
 }
 
@@ -52,7 +65,13 @@ pub(crate) struct Budgets(Vec<Budget>);
 
 /// The words of a budget as the interface shows it.
 fn shown(budget: &Budget) -> [B256; 4] {
-    [budget.limit, budget.used, budget.expiry.into(), budget.nonce.into()].map(|value| pack(value, 0))
+    [
+        budget.limit,
+        budget.used,
+        budget.expiry.into(),
+        budget.nonce.into(),
+    ]
+    .map(|value| pack(value, 0))
 }
 
 impl Reply<(IComputeCredits::Budget,)> for Budget {
@@ -63,8 +82,8 @@ impl Reply<(IComputeCredits::Budget,)> for Budget {
 
 impl Reply<(sol_data::Array<IComputeCredits::Budget>,)> for Budgets {
     fn reply(self) -> Vec<u8> {
-        let mut data = words(&[size(32), size(self.0.len())]);
-        self.0.iter().for_each(|budget| data.extend_from_slice(&words(&shown(budget))));
-        data
+        let mut reply = vec![size(32), size(self.0.len())];
+        self.0.iter().for_each(|budget| reply.extend(shown(budget)));
+        words(&reply)
     }
 }

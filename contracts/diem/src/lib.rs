@@ -11,16 +11,17 @@ pub mod record;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::sol_data;
+use core::marker::PhantomData;
 use openzeppelin_stylus::utils::cryptography::eip712::IEip712;
 use runtime::{
     allowance::{Allowances, Permit},
-    calldata,
     contract::{run, Contract},
     day, dispatch,
     event::emit,
     host::vm,
-    revert::{revert, Revert},
-    signature::Eip712Domain,
+    read_arguments,
+    revert::revert,
+    signature::{domain_separator, Eip712Domain},
     storage::{Mapping, Slot},
     word::{halves, unpack},
 };
@@ -85,35 +86,35 @@ fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
 }
 
 impl Contract for Diem {
-    fn construct(&mut self, arguments: &[u8]) -> Result<(), Revert> {
-        let (minter, cap) = calldata::read_as::<(sol_data::Address, sol_data::Uint<256>), _>(arguments)?;
+    fn construct(&mut self, arguments: &[u8]) {
+        read_arguments!((sol_data::Address, sol_data::Uint<256>), arguments; minter, cap);
         self.constructor(minter, cap)
     }
 
-    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert> {
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Vec<u8> {
         dispatch!(IDiem, selector, arguments, {
-            transferCall(to, value) => self.transfer(to, value)?,
-            transferFromCall(from, to, value) => self.transfer_from(from, to, value)?,
-            approveCall(spender, value) => self.approve(spender, value)?,
+            transferCall(to, value) => self.transfer(to, value),
+            transferFromCall(from, to, value) => self.transfer_from(from, to, value),
+            approveCall(spender, value) => self.approve(spender, value),
             balanceOfCall(account) => self.balance_of(account),
             capacityOfCall(account) => self.capacity_of(account),
             capacityOfBatchCall(accounts) => self.capacity_of_batch(accounts),
-            capacityAtCall(account, day) => self.capacity_at(account, day)?,
+            capacityAtCall(account, day) => self.capacity_at(account, day),
             totalCapacityCall() => self.total_capacity(),
             totalSupplyCall() => self.total_supply(),
             allowanceCall(owner, spender) => self.allowances.get(owner, spender),
-            mintCall(to, value) => self.mint(to, value)?,
-            burnCall(from, value) => self.burn(from, value)?,
+            mintCall(to, value) => self.mint(to, value),
+            burnCall(from, value) => self.burn(from, value),
             permit_0Call(owner, spender, value, deadline, v, r, s) =>
-                self.permit(Permit { owner, spender, value, deadline }, v, r, s)?,
+                self.permit(Permit { owner, spender, value, deadline }, v, r, s),
             permit_1Call(owner, spender, value, deadline, signature) =>
-                self.permit_any(Permit { owner, spender, value, deadline }, signature)?,
+                self.permit_any(Permit { owner, spender, value, deadline }, signature),
             noncesCall(owner) => self.allowances.nonce(owner),
-            DOMAIN_SEPARATORCall() => Domain.domain_separator_v4(),
-            eip712DomainCall() => Eip712Domain(Domain),
-            currentDayCall() => U256::from(self.today()),
+            DOMAIN_SEPARATORCall() => domain_separator::<Domain>(),
+            eip712DomainCall() => Eip712Domain::<Domain>(PhantomData),
+            currentDayCall() => self.today(),
             minterCall() => self.parameters().0,
-            capCall() => U256::from(self.parameters().1),
+            capCall() => self.parameters().1,
             nameCall() => NAME,
             symbolCall() => SYMBOL,
             decimalsCall() => DECIMALS,
@@ -142,45 +143,52 @@ impl Diem {
         day::of(vm().block_timestamp())
     }
 
-    fn balance_of(&self, account: Address) -> U256 {
-        U256::from(self.account(account).balance)
+    fn balance_of(&self, account: Address) -> u128 {
+        self.account(account).balance
     }
 
-    fn total_supply(&self) -> U256 {
-        U256::from(self.supply().balance)
+    fn total_supply(&self) -> u128 {
+        self.supply().balance
     }
 
-    fn total_capacity(&self) -> U256 {
-        U256::from(self.supply().capacity_on(self.today()))
+    fn total_capacity(&self) -> u128 {
+        self.supply().capacity_on(self.today())
     }
 
-    fn capacity_of(&self, account: Address) -> U256 {
-        U256::from(self.account(account).capacity_on(self.today()))
+    fn capacity_of(&self, account: Address) -> u128 {
+        self.account(account).capacity_on(self.today())
     }
 
-    fn capacity_of_batch(&self, accounts: Vec<Address>) -> Vec<U256> {
+    fn capacity_of_batch(&self, accounts: Vec<Address>) -> Vec<u128> {
         let today = self.today();
-        accounts.into_iter().map(|account| U256::from(self.account(account).capacity_on(today))).collect()
+        accounts
+            .into_iter()
+            .map(|account| self.account(account).capacity_on(today))
+            .collect()
     }
 
-    fn capacity_at(&self, account: Address, day: U256) -> Result<U256, Revert> {
+    fn capacity_at(&self, account: Address, day: U256) -> u128 {
         let today = U256::from(self.today());
         if day < today {
-            return Err(revert(IDiem::DayInThePast { day, today }));
+            revert(IDiem::DayInThePast { day, today });
         }
-        Ok(if day == today { self.capacity_of(account) } else { self.balance_of(account) })
+        if day == today {
+            self.capacity_of(account)
+        } else {
+            self.balance_of(account)
+        }
     }
 }
 
 // ------------------------------------------------------------------ Writes
 
 impl Diem {
-    fn constructor(&mut self, minter: Address, cap: U256) -> Result<(), Revert> {
+    fn constructor(&mut self, minter: Address, cap: U256) {
         if minter.is_zero() {
-            return Err(revert(IDiem::InvalidMinter { minter }));
+            revert(IDiem::InvalidMinter { minter });
         }
         if cap.is_zero() || cap > U256::from(CAP_MAX) {
-            return Err(revert(IDiem::InvalidCap { cap }));
+            revert(IDiem::InvalidCap { cap });
         }
         let parameters: U256 = cap << 160 | U256::from_be_bytes(minter.into_word().0);
         self.parameters.store(&parameters.into());
@@ -188,54 +196,59 @@ impl Diem {
             self.set_account(closed, Record::CLOSED_TO_DIEM);
         }
         emit(&IDiem::Initialized { minter, cap });
-        Ok(())
     }
 
-    fn transfer(&mut self, to: Address, value: U256) -> Result<bool, Revert> {
+    fn transfer(&mut self, to: Address, value: U256) -> bool {
         let from = vm().msg_sender();
-        self.move_balance(from, to, value)?;
-        Ok(true)
+        self.move_balance(from, to, value);
+        true
     }
 
-    fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> Result<bool, Revert> {
+    fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> bool {
         if from.is_zero() {
-            return Err(revert(IDiem::ERC20InvalidSender { sender: from }));
+            revert(IDiem::ERC20InvalidSender { sender: from });
         }
         let spender = vm().msg_sender();
-        self.allowances.spend(from, spender, value)?;
-        self.move_balance(from, to, value)?;
-        Ok(true)
+        self.allowances.spend(from, spender, value);
+        self.move_balance(from, to, value);
+        true
     }
 
-    fn approve(&mut self, spender: Address, value: U256) -> Result<bool, Revert> {
+    fn approve(&mut self, spender: Address, value: U256) -> bool {
         let owner = vm().msg_sender();
-        self.allowances.approve(owner, spender, value)?;
-        Ok(true)
+        self.allowances.approve(owner, spender, value);
+        true
     }
 
-    fn permit(&mut self, permit: Permit, v: u8, r: B256, s: B256) -> Result<(), Revert> {
-        self.allowances.permit(&Domain, permit, v, r, s)
+    fn permit(&mut self, permit: Permit, v: u8, r: B256, s: B256) {
+        self.allowances.permit::<Domain>(permit, v, r, s)
     }
 
-    fn permit_any(&mut self, permit: Permit, signature: &[u8]) -> Result<(), Revert> {
-        self.allowances.permit_any(&Domain, permit, signature)
+    fn permit_any(&mut self, permit: Permit, signature: &[u8]) {
+        self.allowances.permit_any::<Domain>(permit, signature)
     }
 
-    fn mint(&mut self, to: Address, value: U256) -> Result<(), Revert> {
-        let cap = U256::from(self.only_minter()?);
+    fn mint(&mut self, to: Address, value: U256) {
+        let cap = U256::from(self.only_minter());
         let now = vm().block_timestamp();
         let today = day::of(now);
 
         let supply = self.supply().touched(today);
         let supply_after = U256::from(supply.balance).saturating_add(value);
         if supply_after > cap {
-            return Err(revert(IDiem::CapExceeded { supply: supply_after, cap }));
+            revert(IDiem::CapExceeded {
+                supply: supply_after,
+                cap,
+            });
         }
-        let amount = non_zero(value)?;
+        let amount = non_zero(value);
         let added = capacity_of_mint_floor(amount, now);
         let capacity_after = U256::from(supply.capacity + added);
         if capacity_after > cap {
-            return Err(revert(IDiem::CapacityCapExceeded { capacity: capacity_after, cap }));
+            revert(IDiem::CapacityCapExceeded {
+                capacity: capacity_after,
+                cap,
+            });
         }
 
         let minted = |record: Record| Record {
@@ -244,26 +257,35 @@ impl Diem {
             ..record
         };
         let mut receiver_slot = self.accounts.slot(to);
-        let receiver = self.receiver(to, &receiver_slot)?.touched(today);
+        let receiver = self.receiver(to, &receiver_slot).touched(today);
         receiver_slot.store(&minted(receiver).to_word());
         self.supply.store(&minted(supply).to_word());
-        emit(&IDiem::Transfer { from: Address::ZERO, to, value });
-        Ok(())
+        emit(&IDiem::Transfer {
+            from: Address::ZERO,
+            to,
+            value,
+        });
     }
 
-    fn burn(&mut self, from: Address, value: U256) -> Result<(), Revert> {
-        self.only_minter()?;
+    fn burn(&mut self, from: Address, value: U256) {
+        self.only_minter();
         let today = self.today();
         let sender = self.account(from).touched(today);
-        let sender_after = take(sender, from, value)?;
-        let amount = non_zero(value)?;
+        let sender_after = take(sender, from, value);
+        let amount = non_zero(value);
         let supply = self.supply().touched(today);
         // No underflow: the sender's balance, which covers the amount, is part of the supply.
-        let supply_after = Record { balance: supply.balance - amount, ..supply };
+        let supply_after = Record {
+            balance: supply.balance - amount,
+            ..supply
+        };
         self.set_account(from, sender_after);
         self.supply.store(&supply_after.to_word());
-        emit(&IDiem::Transfer { from, to: Address::ZERO, value });
-        Ok(())
+        emit(&IDiem::Transfer {
+            from,
+            to: Address::ZERO,
+            value,
+        });
     }
 }
 
@@ -275,57 +297,63 @@ impl Diem {
     }
 
     /// Refuses all callers but the minter; the cap lies beside it.
-    fn only_minter(&self) -> Result<u128, Revert> {
+    fn only_minter(&self) -> u128 {
         let caller = vm().msg_sender();
         let (minter, cap) = self.parameters();
         if caller != minter {
-            return Err(revert(IDiem::UnauthorizedMinter { caller }));
+            revert(IDiem::UnauthorizedMinter { caller });
         }
-        Ok(cap)
+        cap
     }
 
     /// The record of an account that DIEM can be sent to.
-    fn receiver(&self, to: Address, record: &Slot) -> Result<Record, Revert> {
+    fn receiver(&self, to: Address, record: &Slot) -> Record {
         let record = Record::from_word(&record.load());
         if to.is_zero() || record.is_closed() {
-            return Err(revert(IDiem::ERC20InvalidReceiver { receiver: to }));
+            revert(IDiem::ERC20InvalidReceiver { receiver: to });
         }
-        Ok(record)
+        record
     }
 
-    fn move_balance(&mut self, from: Address, to: Address, value: U256) -> Result<(), Revert> {
+    fn move_balance(&mut self, from: Address, to: Address, value: U256) {
         let today = self.today();
         let mut sender_slot = self.accounts.slot(from);
         let mut receiver_slot = self.accounts.slot(to);
-        let receiver = self.receiver(to, &receiver_slot)?;
+        let receiver = self.receiver(to, &receiver_slot);
         let sender = Record::from_word(&sender_slot.load()).touched(today);
-        let sender_after = take(sender, from, value)?;
+        let sender_after = take(sender, from, value);
         if from == to {
             sender_slot.store(&sender.to_word());
         } else {
             // No overflow: the sum is at most the supply, which is below 2^96.
             let receiver = receiver.touched(today);
-            let receiver_after = Record { balance: receiver.balance + (sender.balance - sender_after.balance), ..receiver };
+            let receiver_after = Record {
+                balance: receiver.balance + (sender.balance - sender_after.balance),
+                ..receiver
+            };
             sender_slot.store(&sender_after.to_word());
             receiver_slot.store(&receiver_after.to_word());
         }
         emit(&IDiem::Transfer { from, to, value });
-        Ok(())
     }
 }
 
 /// `record` of `account` with `value` less.
-fn take(record: Record, account: Address, value: U256) -> Result<Record, Revert> {
-    record.checked_take(value).ok_or_else(|| {
-        revert(IDiem::ERC20InsufficientBalance { sender: account, balance: U256::from(record.balance), needed: value })
+fn take(record: Record, account: Address, value: U256) -> Record {
+    record.checked_take(value).unwrap_or_else(|| {
+        revert(IDiem::ERC20InsufficientBalance {
+            sender: account,
+            balance: U256::from(record.balance),
+            needed: value,
+        })
     })
 }
 
 /// `value` as what the records hold. It is in their range: the callers have held it against the cap or a balance.
-fn non_zero(value: U256) -> Result<u128, Revert> {
+fn non_zero(value: U256) -> u128 {
     let (amount, _) = halves(value);
     if amount == 0 {
-        return Err(revert(IDiem::ZeroAmount {}));
+        revert(IDiem::ZeroAmount {});
     }
-    Ok(amount)
+    amount
 }

@@ -26,17 +26,28 @@ pub struct Record {
 
 impl Record {
     /// The record of an account that cannot receive DIEM.
-    pub const CLOSED_TO_DIEM: Self = Self { balance: 0, capacity: 0, day: CLOSED };
+    pub const CLOSED_TO_DIEM: Self = Self {
+        balance: 0,
+        capacity: 0,
+        day: CLOSED,
+    };
 
     /// Reads a storage word.
     pub fn from_word(word: &B256) -> Self {
         let (low, high) = unpack(word);
-        Self { balance: low & U112_MAX, capacity: low >> 112 | (high << 16) & U112_MAX, day: (high >> 96) as u32 }
+        Self {
+            balance: low & U112_MAX,
+            capacity: low >> 112 | (high << 16) & U112_MAX,
+            day: (high >> 96) as u32,
+        }
     }
 
     /// The storage word.
     pub fn to_word(self) -> B256 {
-        pack(self.balance | self.capacity << 112, self.capacity >> 16 | u128::from(self.day) << 96)
+        pack(
+            self.balance | self.capacity << 112,
+            self.capacity >> 16 | u128::from(self.day) << 96,
+        )
     }
 
     /// Whether the account cannot receive DIEM.
@@ -51,7 +62,11 @@ impl Record {
         if self.is_closed() {
             return self;
         }
-        Self { capacity: self.capacity_on(today), day: today, ..self }
+        Self {
+            capacity: self.capacity_on(today),
+            day: today,
+            ..self
+        }
     }
 
     /// The capacity of `today`.
@@ -65,7 +80,10 @@ impl Record {
 
     /// With `amount` less, if it is there.
     pub fn checked_take(self, amount: U256) -> Option<Self> {
-        Some(Self { balance: self.balance.checked_sub(to_u128(amount)?)?, ..self })
+        Some(Self {
+            balance: self.balance.checked_sub(to_u128(amount)?)?,
+            ..self
+        })
     }
 }
 
@@ -138,8 +156,18 @@ mod tests {
 
     #[test]
     fn taking_more_than_there_is_fails() {
-        let record = Record { balance: 5, capacity: 9, day: 1 };
-        assert_eq!(record.checked_take(U256::from(5)), Some(Record { balance: 0, ..record }));
+        let record = Record {
+            balance: 5,
+            capacity: 9,
+            day: 1,
+        };
+        assert_eq!(
+            record.checked_take(U256::from(5)),
+            Some(Record {
+                balance: 0,
+                ..record
+            })
+        );
         assert_eq!(record.checked_take(U256::from(6)), None);
         assert_eq!(record.checked_take(U256::from(1) << 128), None);
     }

@@ -5,11 +5,11 @@
 
 use alloc::vec::Vec;
 use alloy_primitives::{B256, U256};
-use alloy_sol_types::{sol, sol_data, SolCall, SolType};
+use alloy_sol_types::{sol, sol_data, SolType};
 
 use crate::{
-    revert::{revert, Revert},
-    word::Word,
+    revert::revert,
+    word::{unpack, Word},
 };
 
 sol! {
@@ -25,113 +25,152 @@ sol! {
 /// Bytes before the arguments: the selector.
 const SELECTOR: usize = 4;
 
-/// Reads the arguments of `C` from the calldata behind its selector.
-pub fn read<'a, C: SolCall, A: Arguments<'a, C::Parameters<'static>>>(arguments: &'a [u8]) -> Result<A, Revert> {
-    read_as(arguments)
-}
-
-/// Reads arguments of the tuple `S` of Solidity types.
-pub fn read_as<'a, S, A: Arguments<'a, S>>(arguments: &'a [u8]) -> Result<A, Revert> {
-    if arguments.len() < A::WORDS * 32 {
-        return Err(too_short(arguments, U256::from(A::WORDS * 32)));
-    }
-    A::read(arguments)
-}
-
-/// A tuple of Rust values that the ABI reads from the tuple `S` of Solidity types.
-pub trait Arguments<'a, S>: Sized {
-    /// Words in the head.
-    const WORDS: usize;
-
-    /// Reads all arguments; the head is there.
-    fn read(arguments: &'a [u8]) -> Result<Self, Revert>;
-}
-
 /// A Rust value that the ABI reads from the Solidity type `S`.
 pub trait Argument<'a, S>: Sized {
-    /// Reads argument `index`.
-    fn read(arguments: &'a [u8], index: usize) -> Result<Self, Revert>;
+    /// Reads argument `index`; the head is there.
+    fn read(arguments: &'a [u8], index: usize) -> Self;
 }
 
-macro_rules! argument_tuples {
-    ($(($($index:tt $rust:ident $sol:ident),*)),*) => {$(
-        impl<'a, $($sol, $rust: Argument<'a, $sol>),*> Arguments<'a, ($($sol,)*)> for ($($rust,)*) {
+/// The types of a function's arguments.
+pub trait Parameters {
+    /// Words in the head.
+    const WORDS: usize;
+}
+
+/// The type of argument `I`.
+pub trait Parameter<const I: usize>: Parameters {
+    /// As Solidity has it.
+    type Sol;
+}
+
+/// Refuses calldata that has no room for the arguments `S`.
+pub fn expect<S: Parameters>(arguments: &[u8]) {
+    if arguments.len() < S::WORDS * 32 {
+        too_short(arguments, S::WORDS * 32);
+    }
+}
+
+/// Reads argument `I` of the arguments `S`.
+#[inline(always)]
+pub fn argument<'a, S: Parameter<I>, const I: usize, T: Argument<'a, S::Sol>>(
+    arguments: &'a [u8],
+) -> T {
+    T::read(arguments, I)
+}
+
+macro_rules! parameter_tuples {
+    ($(($($all:ident),*) { $($index:literal $sol:ident),* })*) => {$(
+        impl<$($all),*> Parameters for ($($all,)*) {
             const WORDS: usize = <[usize]>::len(&[$($index),*]);
-
-            #[inline(always)]
-            fn read(_arguments: &'a [u8]) -> Result<Self, Revert> {
-                Ok(($($rust::read(_arguments, $index)?,)*))
-            }
         }
+        parameter_tuples!(@each ($($all),*) $($index $sol)*);
     )*};
+    (@each $all:tt $($index:literal $sol:ident)*) => {
+        $(parameter_tuples!(@one $all $index $sol);)*
+    };
+    (@one ($($all:ident),*) $index:literal $sol:ident) => {
+        impl<$($all),*> Parameter<$index> for ($($all,)*) {
+            type Sol = $sol;
+        }
+    };
 }
-argument_tuples!(
-    (),
-    (0 A SA),
-    (0 A SA, 1 B SB),
-    (0 A SA, 1 B SB, 2 C SC),
-    (0 A SA, 1 B SB, 2 C SC, 3 D SD),
-    (0 A SA, 1 B SB, 2 C SC, 3 D SD, 4 E SE),
-    (0 A SA, 1 B SB, 2 C SC, 3 D SD, 4 E SE, 5 F SF),
-    (0 A SA, 1 B SB, 2 C SC, 3 D SD, 4 E SE, 5 F SF, 6 G SG)
-);
+parameter_tuples! {
+    () {}
+    (A) { 0 A }
+    (A, B) { 0 A, 1 B }
+    (A, B, C) { 0 A, 1 B, 2 C }
+    (A, B, C, D) { 0 A, 1 B, 2 C, 3 D }
+    (A, B, C, D, E) { 0 A, 1 B, 2 C, 3 D, 4 E }
+    (A, B, C, D, E, F) { 0 A, 1 B, 2 C, 3 D, 4 E, 5 F }
+    (A, B, C, D, E, F, G) { 0 A, 1 B, 2 C, 3 D, 4 E, 5 F, 6 G }
+}
+
+/// Binds the arguments of the tuple of types, each to its name: `read_arguments!(types, calldata; to, value)`.
+#[macro_export]
+macro_rules! read_arguments {
+    ($types:ty, $arguments:expr; $($name:ident),*) => {
+        $crate::calldata::expect::<$types>($arguments);
+        $crate::read_arguments!(@next $types, $arguments, 0; $($name),*);
+    };
+    (@next $types:ty, $arguments:expr, $index:expr;) => {};
+    (@next $types:ty, $arguments:expr, $index:expr; $name:ident $(, $rest:ident)*) => {
+        let $name = $crate::calldata::argument::<$types, { $index }, _>($arguments);
+        $crate::read_arguments!(@next $types, $arguments, $index + 1; $($rest),*);
+    };
+}
 
 impl<'a, S, T: Word<S>> Argument<'a, S> for T {
     #[inline(never)]
-    fn read(arguments: &'a [u8], index: usize) -> Result<Self, Revert> {
-        T::from_word(word(arguments, index * 32)?).ok_or_else(|| out_of_range(index))
+    fn read(arguments: &'a [u8], index: usize) -> Self {
+        T::from_word(word(arguments, index * 32)).unwrap_or_else(|| out_of_range(index))
     }
 }
 
 impl<'a> Argument<'a, sol_data::Bytes> for &'a [u8] {
-    fn read(arguments: &'a [u8], index: usize) -> Result<Self, Revert> {
+    fn read(arguments: &'a [u8], index: usize) -> Self {
         tail(arguments, index, 1)
     }
 }
 
 impl<'a, S: SolType, T: Word<S>> Argument<'a, sol_data::Array<S>> for Vec<T> {
-    fn read(arguments: &'a [u8], index: usize) -> Result<Self, Revert> {
-        let words = tail(arguments, index, 32)?.chunks_exact(32).map(B256::from_slice);
-        words.map(|word| T::from_word(&word)).collect::<Option<_>>().ok_or_else(|| out_of_range(index))
+    fn read(arguments: &'a [u8], index: usize) -> Self {
+        let words = tail(arguments, index, 32).chunks_exact(32);
+        words
+            .map(|word| {
+                T::from_word(&B256::from_slice(word)).unwrap_or_else(|| out_of_range(index))
+            })
+            .collect()
     }
 }
 
 /// The content of the dynamic argument `index`: as many items of `item_size` bytes as the word in front of it says.
-fn tail(arguments: &[u8], index: usize, item_size: usize) -> Result<&[u8], Revert> {
-    let offset = U256::from_be_bytes(word(arguments, index * 32)?.0);
-    let start = offset.saturating_add(U256::from(32));
-    need(arguments, start)?;
-    // The calldata is longer than `start`, so `start` and `offset` are small.
-    let (start, offset) = (start.to::<usize>(), offset.to::<usize>());
-    let count = U256::from_be_bytes(word(arguments, offset)?.0);
-    let end = count.saturating_mul(U256::from(item_size)).saturating_add(U256::from(start));
-    need(arguments, end)?;
-    Ok(&arguments[start..end.to()])
+fn tail(arguments: &[u8], index: usize, item_size: usize) -> &[u8] {
+    let start = size(arguments, index * 32).saturating_add(32);
+    if arguments.len() < start {
+        too_short(arguments, start);
+    }
+    let end = size(arguments, start - 32)
+        .saturating_mul(item_size)
+        .saturating_add(start);
+    if arguments.len() < end {
+        too_short(arguments, end);
+    }
+    &arguments[start..end]
+}
+
+/// The offset or count at byte `offset`. What no calldata can reach is cut at the most a program can address.
+fn size(arguments: &[u8], offset: usize) -> usize {
+    let (low, high) = unpack(word(arguments, offset));
+    if high != 0 {
+        return usize::MAX;
+    }
+    usize::try_from(low).unwrap_or(usize::MAX)
 }
 
 /// The word at byte `offset`.
-fn word(arguments: &[u8], offset: usize) -> Result<&B256, Revert> {
-    let bytes: Option<&[u8; 32]> = arguments.get(offset..offset + 32).and_then(|bytes| bytes.try_into().ok());
-    bytes.map(Into::into).ok_or_else(|| too_short(arguments, U256::from(offset + 32)))
-}
-
-/// Refuses arguments of fewer than `length` bytes.
-fn need(arguments: &[u8], length: U256) -> Result<(), Revert> {
-    if U256::from(arguments.len()) < length {
-        return Err(too_short(arguments, length));
-    }
-    Ok(())
+fn word(arguments: &[u8], offset: usize) -> &B256 {
+    let bytes: Option<&[u8; 32]> = arguments
+        .get(offset..offset + 32)
+        .and_then(|bytes| bytes.try_into().ok());
+    bytes
+        .map(Into::into)
+        .unwrap_or_else(|| too_short(arguments, offset + 32))
 }
 
 #[cold]
 #[inline(never)]
-fn too_short(arguments: &[u8], needed: U256) -> Revert {
+fn too_short(arguments: &[u8], needed: usize) -> ! {
     let length = U256::from(SELECTOR + arguments.len());
-    revert(CalldataTooShort { length, needed: needed.saturating_add(U256::from(SELECTOR)) })
+    revert(CalldataTooShort {
+        length,
+        needed: U256::from(needed.saturating_add(SELECTOR)),
+    })
 }
 
 #[cold]
 #[inline(never)]
-fn out_of_range(index: usize) -> Revert {
-    revert(ArgumentOutOfRange { index: U256::from(index) })
+fn out_of_range(index: usize) -> ! {
+    revert(ArgumentOutOfRange {
+        index: U256::from(index),
+    })
 }

@@ -13,7 +13,7 @@ use crate::{
     calldata,
     host::vm,
     reply::size,
-    revert::{revert, Revert},
+    revert::{revert, revert_with},
     storage::Slot,
 };
 
@@ -30,51 +30,51 @@ sol! {
 /// A contract: what its interface's functions do with its storage.
 pub trait Contract {
     /// Sets the initial state up from the constructor's arguments.
-    fn construct(&mut self, arguments: &[u8]) -> Result<(), Revert>;
+    fn construct(&mut self, arguments: &[u8]);
 
     /// Runs the function with `selector`; see [`dispatch!`](crate::dispatch).
-    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert>;
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Vec<u8>;
 }
 
 /// The slot that the SDK marks when a constructor has run.
 const CONSTRUCTED: Slot = Slot::at(B256::new(CONSTRUCTOR_EXECUTED_SLOT.to_be_bytes()));
 
-/// Runs one call of a contract: what the SDK's entrypoint hands over, to what it returns or reverts with.
+/// Runs one call of a contract: what the SDK's entrypoint hands over, to what it returns. A revert does not return.
 pub fn run(mut contract: impl Contract, input: &[u8]) -> ArbResult {
-    run_call(&mut contract, input).map_err(|revert| revert.0)
-}
-
-fn run_call(contract: &mut impl Contract, input: &[u8]) -> Result<Vec<u8>, Revert> {
     let value = vm().msg_value();
     if !value.is_zero() {
-        return Err(revert(NotPayable { value }));
+        revert(NotPayable { value });
     }
     let Some((selector, arguments)) = input.split_first_chunk() else {
-        return Err(revert(calldata::CalldataTooShort { length: U256::from(input.len()), needed: U256::from(4) }));
+        revert(calldata::CalldataTooShort {
+            length: U256::from(input.len()),
+            needed: U256::from(4),
+        });
     };
     match u32::from_be_bytes(*selector) {
         CONSTRUCTOR_SELECTOR => {
-            construct_once(CONSTRUCTED)?;
-            contract.construct(arguments)?;
+            construct_once(CONSTRUCTED);
+            contract.construct(arguments);
             Ok(Vec::new())
         }
-        selector => contract.call(selector, arguments),
+        selector => Ok(contract.call(selector, arguments)),
     }
 }
 
 /// Refuses a second constructor call, without a reason, as the SDK does.
-fn construct_once(mut constructed: Slot) -> Result<(), Revert> {
+fn construct_once(mut constructed: Slot) {
     if !constructed.load().is_zero() {
-        return Err(Revert(Vec::new()));
+        revert_with(&[]);
     }
     constructed.store(&size(1));
-    Ok(())
 }
 
 /// The revert for a selector that the table lacks.
 #[cold]
-pub fn unknown_selector(selector: u32) -> Revert {
-    revert(UnknownSelector { selector: FixedBytes(selector.to_be_bytes()) })
+pub fn unknown_selector(selector: u32) -> ! {
+    revert(UnknownSelector {
+        selector: FixedBytes(selector.to_be_bytes()),
+    })
 }
 
 /// The dispatch table of an interface: one line per function, `nameCall(arguments) => result`.
@@ -92,10 +92,12 @@ macro_rules! dispatch {
         #[deny(unreachable_patterns)]
         let reply = match $selector {
             $($call => {
-                let ($($argument,)*) = $crate::calldata::read::<$interface::$call, _>($arguments)?;
-                Ok($crate::reply::reply::<$interface::$call>($result))
+                $crate::read_arguments!(
+                    <$interface::$call as ::alloy_sol_types::SolCall>::Parameters<'static>, $arguments; $($argument),*
+                );
+                $crate::reply::reply::<$interface::$call>($result)
             })*
-            selector => Err($crate::contract::unknown_selector(selector)),
+            selector => $crate::contract::unknown_selector(selector),
         };
         reply
     }};

@@ -1,10 +1,10 @@
 //! Results to return data.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use alloy_primitives::B256;
 use alloy_sol_types::{sol_data, SolCall, SolType};
 
-use crate::word::{pack, Word};
+use crate::word::{bytes_of, pack, Word};
 
 /// A result that the ABI writes as the tuple `S` of Solidity types.
 pub trait Reply<S> {
@@ -21,9 +21,7 @@ pub fn reply<C: SolCall>(result: impl Reply<C::ReturnTuple<'static>>) -> Vec<u8>
 /// Words in a row.
 #[inline(never)]
 pub fn words(words: &[B256]) -> Vec<u8> {
-    let mut data = Vec::with_capacity(32 * words.len());
-    words.iter().for_each(|word| data.extend_from_slice(&word.0));
-    data
+    bytes_of(words).to_vec()
 }
 
 /// The word of a length, count or offset.
@@ -31,11 +29,18 @@ pub fn size(size: usize) -> B256 {
     pack(size as u128, 0)
 }
 
-/// Appends the tail of a string or of bytes: its length, and its content padded to whole words.
-pub fn append_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
-    data.extend_from_slice(&size(bytes.len()).0);
-    data.extend_from_slice(bytes);
-    data.resize(data.len().next_multiple_of(32), 0);
+/// The words that a string or bytes take: its length, and its content padded to whole words.
+pub const fn tail_words(length: usize) -> usize {
+    1 + length.div_ceil(32)
+}
+
+/// Writes the tail of a string or of bytes to `words`, which is zero and of [`tail_words`].
+#[inline(never)]
+pub fn write_tail(words: &mut [B256], bytes: &[u8]) {
+    words[0] = size(bytes.len());
+    for (word, part) in words[1..].iter_mut().zip(bytes.chunks(32)) {
+        word[..part.len()].copy_from_slice(part);
+    }
 }
 
 impl Reply<()> for () {
@@ -53,19 +58,22 @@ impl<S, T: Word<S>> Reply<(S,)> for T {
 
 impl Reply<(sol_data::String,)> for &'static str {
     fn reply(self) -> Vec<u8> {
-        let mut data = words(&[size(32)]);
-        append_bytes(&mut data, self.as_bytes());
-        data
+        let mut reply = vec![B256::ZERO; 1 + tail_words(self.len())];
+        reply[0] = size(32);
+        write_tail(&mut reply[1..], self.as_bytes());
+        words(&reply)
     }
 }
 
 impl<S: SolType, T: Word<S>> Reply<(sol_data::Array<S>,)> for Vec<T> {
     fn reply(self) -> Vec<u8> {
-        let mut data = Vec::with_capacity(64 + 32 * self.len());
-        data.extend_from_slice(&size(32).0);
-        data.extend_from_slice(&size(self.len()).0);
-        self.iter().for_each(|item| data.extend_from_slice(&item.to_word().0));
-        data
+        let mut reply = vec![B256::ZERO; 2 + self.len()];
+        reply[0] = size(32);
+        reply[1] = size(self.len());
+        for (word, item) in reply[2..].iter_mut().zip(self) {
+            *word = item.to_word();
+        }
+        words(&reply)
     }
 }
 

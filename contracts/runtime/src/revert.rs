@@ -1,34 +1,54 @@
 //! Reverts: an error's selector and its arguments.
+//!
+//! As in Solidity, a revert ends the call where it stands: no function hands errors upwards, none can be ignored, and the paths that
+//! succeed stay short. The host undoes what the call has done.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use alloy_primitives::B256;
 use alloy_sol_types::SolError;
 
-use crate::word::Words;
-
-/// The data a call reverts with. Empty only for what the SDK itself refuses so: a re-entrant call, a second constructor call.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Revert(pub Vec<u8>);
+use crate::word::{bytes_of, Words};
 
 /// Reverts with an error of an interface.
 #[cold]
-pub fn revert<E: SolError>(error: E) -> Revert
+pub fn revert<E: SolError>(error: E) -> !
 where
     for<'a> E::Token<'a>: Words,
 {
-    Revert(error.tokenize().with_words(|words| selector_and_words(E::SELECTOR, words)))
+    error
+        .tokenize()
+        .with_words(|words| revert_with(&selector_and_words(E::SELECTOR, words)))
 }
 
-/// OpenZeppelin's errors encode themselves.
-pub fn passed_on(error: impl Into<Vec<u8>>) -> Revert {
-    Revert(error.into())
+/// The value of a result of OpenZeppelin's, whose errors encode themselves.
+pub fn or_revert<T, E: Into<Vec<u8>>>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| revert_with(&error.into()))
+}
+
+/// Reverts with these bytes.
+#[cold]
+#[inline(never)]
+pub fn revert_with(data: &[u8]) -> ! {
+    #[cfg(target_arch = "wasm32")]
+    {
+        #[link(wasm_import_module = "vm_hooks")]
+        extern "C" {
+            fn exit_early(status: u32) -> !;
+        }
+        // SAFETY: the host reads `len` bytes at the pointer, a live buffer.
+        unsafe { stylus_sdk::hostio::write_result(data.as_ptr(), data.len()) };
+        // SAFETY: takes no memory; the host ends the program with the result written above, as for a status that the entrypoint returns.
+        unsafe { exit_early(1) }
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    panic!("revert: {data:02x?}")
 }
 
 /// A selector and its static arguments.
 #[inline(never)]
 pub fn selector_and_words(selector: [u8; 4], words: &[B256]) -> Vec<u8> {
-    let mut data = Vec::with_capacity(4 + 32 * words.len());
-    data.extend_from_slice(&selector);
-    words.iter().for_each(|word| data.extend_from_slice(&word.0));
+    let mut data = vec![0; 4 + 32 * words.len()];
+    data[..4].copy_from_slice(&selector);
+    data[4..].copy_from_slice(bytes_of(words));
     data
 }

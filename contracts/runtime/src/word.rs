@@ -18,11 +18,29 @@ impl Word<sol_data::Uint<256>> for U256 {
         (*self).into()
     }
 
-    #[inline(never)]
     fn from_word(word: &B256) -> Option<Self> {
-        Some((*word).into())
+        Some(integer(word))
     }
 }
+
+/// Amounts of the records, and days: no larger than their word.
+macro_rules! narrow_words {
+    ($($rust:ty),*) => {$(
+        impl Word<sol_data::Uint<256>> for $rust {
+            fn to_word(&self) -> B256 {
+                pack((*self).into(), 0)
+            }
+
+            fn from_word(word: &B256) -> Option<Self> {
+                match unpack(word) {
+                    (low, 0) => low.try_into().ok(),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+narrow_words!(u128, u64, u32);
 
 impl Word<sol_data::FixedBytes<32>> for B256 {
     fn to_word(&self) -> B256 {
@@ -41,7 +59,10 @@ impl Word<sol_data::Address> for Address {
 
     fn from_word(word: &B256) -> Option<Self> {
         let (upper, address) = word.split_at(12);
-        upper.iter().all(|byte| *byte == 0).then(|| Address::from_slice(address))
+        upper
+            .iter()
+            .all(|byte| *byte == 0)
+            .then(|| Address::from_slice(address))
     }
 }
 
@@ -89,10 +110,25 @@ macro_rules! unsigned_words {
 }
 unsigned_words!(u8 => 8, u16 => 16, u32 => 32, u64 => 64, u128 => 96);
 
+/// The bytes of words in a row.
+pub fn bytes_of(words: &[B256]) -> &[u8] {
+    // SAFETY: B256 is a transparent wrapper of [u8; 32], so the row is as many times 32 bytes, without padding.
+    unsafe { core::slice::from_raw_parts(words.as_ptr().cast(), 32 * words.len()) }
+}
+
+/// The integer of a word.
+#[inline(never)]
+pub fn integer(word: &B256) -> U256 {
+    (*word).into()
+}
+
 /// The low and the high 128 bits of an integer.
 pub fn halves(value: U256) -> (u128, u128) {
     let [a, b, c, d] = value.into_limbs();
-    (u128::from(a) | u128::from(b) << 64, u128::from(c) | u128::from(d) << 64)
+    (
+        u128::from(a) | u128::from(b) << 64,
+        u128::from(c) | u128::from(d) << 64,
+    )
 }
 
 /// The integer, if it has at most 128 bits.
@@ -107,7 +143,10 @@ pub fn unpack(word: &B256) -> (u128, u128) {
     let mut halves = [[0; 16]; 2];
     halves[0].copy_from_slice(&word[16..]);
     halves[1].copy_from_slice(&word[..16]);
-    (u128::from_be_bytes(halves[0]), u128::from_be_bytes(halves[1]))
+    (
+        u128::from_be_bytes(halves[0]),
+        u128::from_be_bytes(halves[1]),
+    )
 }
 
 /// The storage word of a low and a high half.
@@ -168,12 +207,24 @@ mod tests {
     }
 
     #[test]
+    fn the_bytes_of_words_are_theirs_in_order() {
+        assert_eq!(bytes_of(&[]), &[0u8; 0]);
+        assert_eq!(
+            bytes_of(&[B256::repeat_byte(1), B256::repeat_byte(2)]),
+            [[1; 32], [2; 32]].as_flattened()
+        );
+    }
+
+    #[test]
     fn integers_end_at_their_width() {
         let fits = |word: U256| <u128 as Word<sol_data::Uint<96>>>::from_word(&word.into());
         let max = (1u128 << 96) - 1;
         assert_eq!(fits(U256::from(max)), Some(max));
         assert_eq!(fits(U256::from(max + 1)), None);
         assert_eq!(fits(U256::MAX), None);
-        assert_eq!(<u8 as Word<sol_data::Uint<8>>>::from_word(&U256::from(256).into()), None);
+        assert_eq!(
+            <u8 as Word<sol_data::Uint<8>>>::from_word(&U256::from(256).into()),
+            None
+        );
     }
 }

@@ -5,7 +5,7 @@ use runtime::{
     call::{call, calldata},
     event::emit,
     host::vm,
-    revert::{passed_on, revert, Revert},
+    revert::{or_revert, revert},
 };
 use stylus_sdk::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{
     ledger::{empty, fits, Touched},
     now,
     position::{backed_floor, locked_up, Ticket, U96_MAX},
-    token::{named, permitCall, send},
+    token::{call_named, permitCall, send},
     VvvStaking,
 };
 
@@ -29,15 +29,15 @@ mod diem {
 // ------------------------------------------------------------------- Stake
 
 impl VvvStaking {
-    pub(crate) fn stake(&mut self, amount: U256) -> Result<(), Revert> {
+    pub(crate) fn stake(&mut self, amount: U256) {
         self.stake_for(vm().msg_sender(), amount)
     }
 
-    pub(crate) fn stake_for(&mut self, account: Address, amount: U256) -> Result<(), Revert> {
-        self.when_not_paused()?;
-        receiver(account)?;
+    pub(crate) fn stake_for(&mut self, account: Address, amount: U256) {
+        self.when_not_paused();
+        receiver(account);
         let mut touched = self.touch(account);
-        let owed = add_stake(&mut touched, amount)?;
+        let owed = add_stake(&mut touched, amount);
         self.commit(touched);
         self.pay_in(account, amount, owed)
     }
@@ -49,114 +49,149 @@ impl VvvStaking {
         v: u8,
         r: B256,
         s: B256,
-    ) -> Result<(), Revert> {
-        self.when_not_paused()?;
-        let permit =
-            permitCall { owner: vm().msg_sender(), spender: vm().contract_address(), value: amount, deadline, v, r, s };
+    ) {
+        self.when_not_paused();
+        let permit = permitCall {
+            owner: vm().msg_sender(),
+            spender: vm().contract_address(),
+            value: amount,
+            deadline,
+            v,
+            r,
+            s,
+        };
         // A permit that someone else has used already has left its allowance; without one, the transfer fails and says so.
         let _ = call(self.parameters().vvv, &calldata(&permit));
         self.stake(amount)
     }
 
     /// Announces a stake and takes it.
-    fn pay_in(&self, account: Address, amount: U256, owed: u128) -> Result<(), Revert> {
+    fn pay_in(&self, account: Address, amount: U256, owed: u128) {
         let payer = vm().msg_sender();
-        emit(&IVvvStaking::Staked { payer, account, amount });
+        emit(&IVvvStaking::Staked {
+            payer,
+            account,
+            amount,
+        });
         self.pull(payer, amount, owed)
     }
 }
 
 /// Adds `amount` to the account's stake; returns what is owed with it.
-fn add_stake(touched: &mut Touched, amount: U256) -> Result<u128, Revert> {
-    non_zero(amount)?;
+fn add_stake(touched: &mut Touched, amount: U256) -> u128 {
+    non_zero(amount);
     // All that is owed fits in 96 bits, so each of its parts does.
     let owed = &mut touched.sums.stream.owed;
-    let added = fits(*owed, amount).ok_or_else(|| too_large(amount))?;
+    let added = fits(*owed, amount).unwrap_or_else(|| too_large(amount));
     *owed += added;
     touched.stake.staked += added;
     touched.sums.totals.staked += added;
-    Ok(*owed)
+    *owed
 }
 
 // ---------------------------------------------------------- Mint and burn
 
 impl VvvStaking {
-    pub(crate) fn mint_diem(&mut self, diem_amount: U256, to: Address) -> Result<(), Revert> {
-        self.when_not_paused()?;
+    pub(crate) fn mint_diem(&mut self, diem_amount: U256, to: Address) {
+        self.when_not_paused();
         let account = vm().msg_sender();
         let mut touched = self.touch(account);
-        add_mint(&mut touched, diem_amount)?;
+        add_mint(&mut touched, diem_amount);
         let diem = touched.minting.diem;
         self.commit(touched);
         mint(diem, account, to, diem_amount)
     }
 
-    pub(crate) fn stake_and_mint(&mut self, vvv_amount: U256, to: Address) -> Result<U256, Revert> {
-        self.when_not_paused()?;
+    pub(crate) fn stake_and_mint(&mut self, vvv_amount: U256, to: Address) -> U256 {
+        self.when_not_paused();
         let account = vm().msg_sender();
         let mut touched = self.touch(account);
-        let owed = add_stake(&mut touched, vvv_amount)?;
+        let owed = add_stake(&mut touched, vvv_amount);
         let diem_amount = backed_floor(vvv_amount.saturating_to(), touched.minting.vvv_per_diem);
-        add_mint(&mut touched, diem_amount)?;
+        add_mint(&mut touched, diem_amount);
         let diem = touched.minting.diem;
         self.commit(touched);
-        self.pay_in(account, vvv_amount, owed)?;
-        mint(diem, account, to, diem_amount)?;
-        Ok(diem_amount)
+        self.pay_in(account, vvv_amount, owed);
+        mint(diem, account, to, diem_amount);
+        diem_amount
     }
 
-    pub(crate) fn burn_diem(&mut self, diem_amount: U256) -> Result<(), Revert> {
+    pub(crate) fn burn_diem(&mut self, diem_amount: U256) {
         let account = vm().msg_sender();
-        non_zero(diem_amount)?;
+        non_zero(diem_amount);
         let mut touched = self.touch(account);
         let minted = touched.mint.minted;
-        touched.mint = touched.mint.with_burned(diem_amount, touched.today).ok_or_else(|| {
-            revert(IVvvStaking::BurnExceedsMinted { amount: diem_amount, minted: U256::from(minted) })
-        })?;
+        touched.mint = touched
+            .mint
+            .with_burned(diem_amount, touched.today)
+            .unwrap_or_else(|| {
+                revert(IVvvStaking::BurnExceedsMinted {
+                    amount: diem_amount,
+                    minted: U256::from(minted),
+                })
+            });
         let diem = touched.minting.diem;
         self.commit(touched);
-        emit(&IVvvStaking::DiemBurned { account, diemAmount: diem_amount });
-        call_diem(diem, &calldata(&diem::burnCall { from: account, value: diem_amount }))
+        emit(&IVvvStaking::DiemBurned {
+            account,
+            diemAmount: diem_amount,
+        });
+        call_diem(
+            diem,
+            &calldata(&diem::burnCall {
+                from: account,
+                value: diem_amount,
+            }),
+        )
     }
 }
 
 /// Adds `diem_amount` to what the account minted, if its stake backs it.
-fn add_mint(touched: &mut Touched, diem_amount: U256) -> Result<(), Revert> {
+fn add_mint(touched: &mut Touched, diem_amount: U256) {
     if touched.minting.diem.is_zero() {
-        return Err(revert(IVvvStaking::DiemNotBound {}));
+        revert(IVvvStaking::DiemNotBound {});
     }
-    non_zero(diem_amount)?;
-    let mint = touched.mint.with_minted(diem_amount).ok_or_else(|| too_large(diem_amount))?;
+    non_zero(diem_amount);
+    let mint = touched
+        .mint
+        .with_minted(diem_amount)
+        .unwrap_or_else(|| too_large(diem_amount));
     let needed = locked_up(mint.backed(), touched.minting.vvv_per_diem);
     let staked = U256::from(touched.stake.staked);
     if needed > staked {
-        return Err(revert(IVvvStaking::InsufficientStake { needed, staked }));
+        revert(IVvvStaking::InsufficientStake { needed, staked });
     }
     touched.mint = mint;
-    Ok(())
 }
 
 /// Announces a mint and has Diem do it.
-fn mint(diem: Address, account: Address, to: Address, value: U256) -> Result<(), Revert> {
-    emit(&IVvvStaking::DiemMinted { account, to, diemAmount: value });
+fn mint(diem: Address, account: Address, to: Address, value: U256) {
+    emit(&IVvvStaking::DiemMinted {
+        account,
+        to,
+        diemAmount: value,
+    });
     call_diem(diem, &calldata(&diem::mintCall { to, value }))
 }
 
-fn call_diem(diem: Address, data: &[u8]) -> Result<(), Revert> {
-    call(diem, data).map_err(|revert| named(diem, revert))?;
-    Ok(())
+fn call_diem(diem: Address, data: &[u8]) {
+    call_named(diem, data);
 }
 
 // ----------------------------------------------------------------- Unstake
 
 impl VvvStaking {
-    pub(crate) fn request_unstake(&mut self, amount: U256) -> Result<U256, Revert> {
-        non_zero(amount)?;
+    pub(crate) fn request_unstake(&mut self, amount: U256) -> U256 {
+        non_zero(amount);
         let account = vm().msg_sender();
         let mut touched = self.touch(account);
         let free = touched.free();
-        let taken = fits(U96_MAX - free, amount)
-            .ok_or_else(|| revert(IVvvStaking::InsufficientFree { amount, free: U256::from(free) }))?;
+        let taken = fits(U96_MAX - free, amount).unwrap_or_else(|| {
+            revert(IVvvStaking::InsufficientFree {
+                amount,
+                free: U256::from(free),
+            })
+        });
         let id = U256::from(touched.stake.tickets);
         touched.stake.tickets += 1;
         touched.stake.staked -= taken;
@@ -164,110 +199,150 @@ impl VvvStaking {
         self.commit(touched);
 
         let ready_at = now() + self.parameters().cooldown;
-        self.ticket_slot(account, id).store(&Ticket { amount: taken, ready_at }.to_word());
+        self.ticket_slot(account, id).store(
+            &Ticket {
+                amount: taken,
+                ready_at,
+            }
+            .to_word(),
+        );
         self.set_ticketed(self.ticketed() + amount);
-        emit(&IVvvStaking::UnstakeRequested { account, id, amount, readyAt: U256::from(ready_at) });
-        Ok(id)
+        emit(&IVvvStaking::UnstakeRequested {
+            account,
+            id,
+            amount,
+            readyAt: U256::from(ready_at),
+        });
+        id
     }
 
-    pub(crate) fn cancel_unstake(&mut self, id: U256) -> Result<(), Revert> {
+    pub(crate) fn cancel_unstake(&mut self, id: U256) {
         let account = vm().msg_sender();
-        let ticket = self.close_ticket(account, id, |_| true)?;
+        let ticket = self.close_ticket(account, id, |_| true);
         let mut touched = self.touch(account);
         touched.stake.staked += ticket.amount;
         touched.sums.totals.staked += ticket.amount;
         self.commit(touched);
-        emit(&IVvvStaking::UnstakeCancelled { account, id, amount: U256::from(ticket.amount) });
-        Ok(())
+        emit(&IVvvStaking::UnstakeCancelled {
+            account,
+            id,
+            amount: U256::from(ticket.amount),
+        });
     }
 
-    pub(crate) fn withdraw(&mut self, id: U256, to: Address) -> Result<(), Revert> {
-        receiver(to)?;
+    pub(crate) fn withdraw(&mut self, id: U256, to: Address) {
+        receiver(to);
         let account = vm().msg_sender();
-        let ticket = self.close_ticket(account, id, |ticket| now() >= ticket.ready_at)?;
+        let ticket = self.close_ticket(account, id, |ticket| now() >= ticket.ready_at);
         let mut stream = self.stream();
         stream.owed -= ticket.amount;
         self.stream.store(&stream.to_word());
         let amount = U256::from(ticket.amount);
-        emit(&IVvvStaking::Withdrawn { account, id, to, amount });
+        emit(&IVvvStaking::Withdrawn {
+            account,
+            id,
+            to,
+            amount,
+        });
         send(self.parameters().vvv, to, amount)
     }
 
     /// Takes an open ticket off the books, if it is ready.
-    fn close_ticket(&mut self, account: Address, id: U256, ready: impl Fn(&Ticket) -> bool) -> Result<Ticket, Revert> {
+    fn close_ticket(
+        &mut self,
+        account: Address,
+        id: U256,
+        ready: impl Fn(&Ticket) -> bool,
+    ) -> Ticket {
         let mut slot = self.ticket_slot(account, id);
         let ticket = Ticket::from_word(&slot.load());
         if ticket.amount == 0 {
-            return Err(revert(IVvvStaking::UnknownTicket { account, id }));
+            revert(IVvvStaking::UnknownTicket { account, id });
         }
         if !ready(&ticket) {
-            return Err(revert(IVvvStaking::CooldownNotOver { id, readyAt: U256::from(ticket.ready_at) }));
+            revert(IVvvStaking::CooldownNotOver {
+                id,
+                readyAt: U256::from(ticket.ready_at),
+            });
         }
         slot.store(&empty());
         self.set_ticketed(self.ticketed() - U256::from(ticket.amount));
-        Ok(ticket)
+        ticket
     }
 }
 
 // ----------------------------------------------------------------- Rewards
 
 impl VvvStaking {
-    pub(crate) fn claim(&mut self, to: Address) -> Result<U256, Revert> {
-        receiver(to)?;
+    pub(crate) fn claim(&mut self, to: Address) -> U256 {
+        receiver(to);
         let account = vm().msg_sender();
         let mut touched = self.touch(account);
-        let rewards = take_rewards(&mut touched)?;
+        let rewards = take_rewards(&mut touched);
         touched.sums.stream.owed -= rewards;
         self.commit(touched);
         let amount = U256::from(rewards);
-        emit(&IVvvStaking::RewardsClaimed { account, to, amount });
-        send(self.parameters().vvv, to, amount)?;
-        Ok(amount)
+        emit(&IVvvStaking::RewardsClaimed {
+            account,
+            to,
+            amount,
+        });
+        send(self.parameters().vvv, to, amount);
+        amount
     }
 
-    pub(crate) fn claim_and_stake(&mut self) -> Result<U256, Revert> {
-        self.when_not_paused()?;
+    pub(crate) fn claim_and_stake(&mut self) -> U256 {
+        self.when_not_paused();
         let account = vm().msg_sender();
         let mut touched = self.touch(account);
-        let rewards = take_rewards(&mut touched)?;
+        let rewards = take_rewards(&mut touched);
         touched.stake.staked += rewards;
         touched.sums.totals.staked += rewards;
         self.commit(touched);
         let (amount, this) = (U256::from(rewards), vm().contract_address());
-        emit(&IVvvStaking::RewardsClaimed { account, to: this, amount });
-        emit(&IVvvStaking::Staked { payer: this, account, amount });
-        Ok(amount)
+        emit(&IVvvStaking::RewardsClaimed {
+            account,
+            to: this,
+            amount,
+        });
+        emit(&IVvvStaking::Staked {
+            payer: this,
+            account,
+            amount,
+        });
+        amount
     }
 
-    pub(crate) fn when_not_paused(&self) -> Result<(), Revert> {
-        self.pausable.when_not_paused().map_err(passed_on)
+    pub(crate) fn when_not_paused(&self) {
+        or_revert(self.pausable.when_not_paused());
     }
 }
 
 /// Takes the rewards that the account has, if it has any.
-fn take_rewards(touched: &mut Touched) -> Result<u128, Revert> {
+fn take_rewards(touched: &mut Touched) -> u128 {
     let rewards = core::mem::take(&mut touched.stake.rewards);
-    non_zero(U256::from(rewards))?;
-    Ok(rewards)
+    non_zero(U256::from(rewards));
+    rewards
 }
 
 // ------------------------------------------------------------------ Checks
 
 /// Refuses what VVV could not come back from.
-pub(crate) fn receiver(to: Address) -> Result<(), Revert> {
+pub(crate) fn receiver(to: Address) {
     if to.is_zero() || to == vm().contract_address() {
-        return Err(revert(IVvvStaking::InvalidReceiver { to }));
+        revert(IVvvStaking::InvalidReceiver { to });
     }
-    Ok(())
 }
 
-pub(crate) fn non_zero(amount: U256) -> Result<(), Revert> {
+pub(crate) fn non_zero(amount: U256) {
     if amount.is_zero() {
-        return Err(revert(IVvvStaking::ZeroAmount {}));
+        revert(IVvvStaking::ZeroAmount {});
     }
-    Ok(())
 }
 
-pub(crate) fn too_large(amount: U256) -> Revert {
-    revert(IVvvStaking::AmountTooLarge { amount, max: U256::from(U96_MAX) })
+pub(crate) fn too_large(amount: U256) -> ! {
+    revert(IVvvStaking::AmountTooLarge {
+        amount,
+        max: U256::from(U96_MAX),
+    })
 }

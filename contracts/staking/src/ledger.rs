@@ -4,7 +4,7 @@ use alloy_primitives::{Address, B256, U256};
 use runtime::{
     day,
     storage::Slot,
-    word::{pack, to_u128},
+    word::{integer, pack, to_u128, Word},
 };
 
 use crate::{
@@ -69,21 +69,25 @@ impl VvvStaking {
     pub(crate) fn sums_now(&self) -> Sums {
         let mut totals = Totals::from_word(&self.totals.load());
         let mut stream = self.stream();
-        let mut accumulator = U256::from_be_bytes(self.accumulator.load().0);
+        let mut accumulator = integer(&self.accumulator.load());
         let now = now();
         if totals.running() && stream.unstreamed != 0 {
             let released = stream.release_floor(now - totals.updated_at);
             accumulator += share_floor(released, totals.weight);
         }
         totals.updated_at = now;
-        Sums { totals, stream, accumulator }
+        Sums {
+            totals,
+            stream,
+            accumulator,
+        }
     }
 
     /// Stores the sums.
     pub(crate) fn set_sums(&mut self, sums: &Sums) {
         self.totals.store(&sums.totals.to_word());
         self.stream.store(&sums.stream.to_word());
-        self.accumulator.store(&sums.accumulator.into());
+        self.accumulator.store(&sums.accumulator.to_word());
     }
 
     pub(crate) fn stream(&self) -> Stream {
@@ -100,13 +104,23 @@ impl VvvStaking {
         let slot = self.accounts.slot(account);
         let old_mint = Mint::from_word(&slot.load());
         let mut stake = Stake::from_word(&slot.after(1).load());
-        let checkpoint = U256::from_be_bytes(slot.after(2).load().0);
+        let checkpoint = integer(&slot.after(2).load());
 
         let old_weight = weight(stake.staked, locked(old_mint, minting), locked_reward_bps);
         // Below 2^96: what was earned is part of what is owed.
         stake.rewards += earned_floor(old_weight, sums.accumulator - checkpoint);
         let mint = old_mint.touched(today);
-        Touched { sums, mint, stake, today, minting, locked_reward_bps, old_weight, old_mint, slot }
+        Touched {
+            sums,
+            mint,
+            stake,
+            today,
+            minting,
+            locked_reward_bps,
+            old_weight,
+            old_mint,
+            slot,
+        }
     }
 
     /// Stores a touched account and the sums.
@@ -120,22 +134,22 @@ impl VvvStaking {
             slot.store(&touched.mint.to_word());
         }
         slot.after(1).store(&touched.stake.to_word());
-        slot.after(2).store(&touched.sums.accumulator.into());
+        slot.after(2).store(&touched.sums.accumulator.to_word());
         self.set_sums(&touched.sums);
     }
 
     /// VVV in open tickets.
     pub(crate) fn ticketed(&self) -> U256 {
-        self.ticketed.load().into()
+        integer(&self.ticketed.load())
     }
 
     pub(crate) fn set_ticketed(&mut self, ticketed: U256) {
-        self.ticketed.store(&ticketed.into());
+        self.ticketed.store(&ticketed.to_word());
     }
 
     /// The slot of ticket `id`.
     pub(crate) fn ticket_slot(&self, account: Address, id: U256) -> Slot {
-        self.tickets.mapping(account).slot_of_word(id.into())
+        self.tickets.mapping(account).slot_of_word(id.to_word())
     }
 }
 

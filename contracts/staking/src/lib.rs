@@ -25,11 +25,11 @@ use openzeppelin_stylus::{
     utils::pausable::{IPausable, Pausable},
 };
 use runtime::{
-    calldata,
     contract::{run, Contract},
     day, dispatch,
     host::vm,
-    revert::{passed_on, Revert},
+    read_arguments,
+    revert::or_revert,
     storage::{Mapping, Slot},
     word::{pack, unpack},
 };
@@ -120,18 +120,26 @@ impl VvvStaking {
     }
 
     fn set_parameters(&mut self, parameters: Parameters) {
-        let Parameters { vvv, cooldown, locked_reward_bps } = parameters;
+        let Parameters {
+            vvv,
+            cooldown,
+            locked_reward_bps,
+        } = parameters;
         let high = u128::from(cooldown) << 32 | u128::from(locked_reward_bps) << 96;
         self.parameters.store(&beside(vvv, high));
     }
 
     fn minting(&self) -> Minting {
         let word = self.minting.load();
-        Minting { diem: Address::from_word(word), vvv_per_diem: unpack(&word).1 >> 32 }
+        Minting {
+            diem: Address::from_word(word),
+            vvv_per_diem: unpack(&word).1 >> 32,
+        }
     }
 
     fn set_minting(&mut self, minting: Minting) {
-        self.minting.store(&beside(minting.diem, minting.vvv_per_diem << 32));
+        self.minting
+            .store(&beside(minting.diem, minting.vvv_per_diem << 32));
     }
 }
 
@@ -153,52 +161,65 @@ fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
     run(VvvStaking::layout(), &input)
 }
 
-type ConstructorArguments =
-    (sol_data::Address, sol_data::Address, sol_data::Uint<256>, sol_data::Uint<64>, sol_data::Uint<16>);
+type ConstructorArguments = (
+    sol_data::Address,
+    sol_data::Address,
+    sol_data::Uint<256>,
+    sol_data::Uint<64>,
+    sol_data::Uint<16>,
+);
 
 impl Contract for VvvStaking {
-    fn construct(&mut self, arguments: &[u8]) -> Result<(), Revert> {
-        let (owner, vvv, vvv_per_diem, cooldown, bps) = calldata::read_as::<ConstructorArguments, _>(arguments)?;
-        self.constructor(owner, Parameters { vvv, cooldown, locked_reward_bps: bps }, vvv_per_diem)
+    fn construct(&mut self, arguments: &[u8]) {
+        read_arguments!(ConstructorArguments, arguments; owner, vvv, vvv_per_diem, cooldown, bps);
+        self.constructor(
+            owner,
+            Parameters {
+                vvv,
+                cooldown,
+                locked_reward_bps: bps,
+            },
+            vvv_per_diem,
+        )
     }
 
-    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert> {
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Vec<u8> {
         dispatch!(IVvvStaking, selector, arguments, {
-            stakeCall(amount) => self.stake(amount)?,
-            stakeForCall(account, amount) => self.stake_for(account, amount)?,
-            stakeWithPermitCall(amount, deadline, v, r, s) => self.stake_with_permit(amount, deadline, v, r, s)?,
-            mintDiemCall(diem_amount, to) => self.mint_diem(diem_amount, to)?,
-            stakeAndMintCall(vvv_amount, to) => self.stake_and_mint(vvv_amount, to)?,
-            burnDiemCall(diem_amount) => self.burn_diem(diem_amount)?,
-            requestUnstakeCall(amount) => self.request_unstake(amount)?,
-            cancelUnstakeCall(id) => self.cancel_unstake(id)?,
-            withdrawCall(id, to) => self.withdraw(id, to)?,
-            claimCall(to) => self.claim(to)?,
-            claimAndStakeCall() => self.claim_and_stake()?,
-            fundRewardsCall(amount, duration) => self.fund_rewards(amount, duration)?,
-            fundRewardsFromSurplusCall(duration) => self.fund_rewards_from_surplus(duration)?,
+            stakeCall(amount) => self.stake(amount),
+            stakeForCall(account, amount) => self.stake_for(account, amount),
+            stakeWithPermitCall(amount, deadline, v, r, s) => self.stake_with_permit(amount, deadline, v, r, s),
+            mintDiemCall(diem_amount, to) => self.mint_diem(diem_amount, to),
+            stakeAndMintCall(vvv_amount, to) => self.stake_and_mint(vvv_amount, to),
+            burnDiemCall(diem_amount) => self.burn_diem(diem_amount),
+            requestUnstakeCall(amount) => self.request_unstake(amount),
+            cancelUnstakeCall(id) => self.cancel_unstake(id),
+            withdrawCall(id, to) => self.withdraw(id, to),
+            claimCall(to) => self.claim(to),
+            claimAndStakeCall() => self.claim_and_stake(),
+            fundRewardsCall(amount, duration) => self.fund_rewards(amount, duration),
+            fundRewardsFromSurplusCall(duration) => self.fund_rewards_from_surplus(duration),
             positionOfCall(account) => self.position_of(account),
             ticketsOfCall(account, from, count) => self.tickets_of(account, from, count),
-            quoteMintCall(vvv_amount) => self.quote_mint(vvv_amount)?,
-            quoteLockCall(diem_amount) => self.quote_lock(diem_amount)?,
+            quoteMintCall(vvv_amount) => self.quote_mint(vvv_amount),
+            quoteLockCall(diem_amount) => self.quote_lock(diem_amount),
             totalsCall() => self.sums(),
             rewardStreamCall() => self.reward_stream(),
             vvvCall() => self.parameters().vvv,
             diemCall() => self.minting().diem,
-            vvvPerDiemCall() => U256::from(self.minting().vvv_per_diem),
+            vvvPerDiemCall() => self.minting().vvv_per_diem,
             cooldownCall() => self.parameters().cooldown,
             lockedRewardBpsCall() => self.parameters().locked_reward_bps,
-            currentDayCall() => U256::from(day::of(now())),
-            bindDiemCall(diem) => self.bind_diem(diem)?,
-            recoverCall(token, to) => self.recover(token, to)?,
-            pauseCall() => self.pause()?,
-            unpauseCall() => self.unpause()?,
+            currentDayCall() => day::of(now()),
+            bindDiemCall(diem) => self.bind_diem(diem),
+            recoverCall(token, to) => self.recover(token, to),
+            pauseCall() => self.pause(),
+            unpauseCall() => self.unpause(),
             pausedCall() => self.pausable.paused(),
             ownerCall() => self.ownership.owner(),
             pendingOwnerCall() => self.ownership.pending_owner(),
-            transferOwnershipCall(new_owner) => self.ownership.transfer_ownership(new_owner).map_err(passed_on)?,
-            acceptOwnershipCall() => self.ownership.accept_ownership().map_err(passed_on)?,
-            renounceOwnershipCall() => self.renounce_ownership()?,
+            transferOwnershipCall(new_owner) => or_revert(self.ownership.transfer_ownership(new_owner)),
+            acceptOwnershipCall() => or_revert(self.ownership.accept_ownership()),
+            renounceOwnershipCall() => self.renounce_ownership(),
         })
     }
 }

@@ -1,11 +1,13 @@
 //! Set-up and the owner's functions.
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::sol;
+use alloy_sol_types::{sol, SolCall};
 use runtime::{
+    call::{first_word, static_call},
     event::emit,
     host::vm,
-    revert::{passed_on, revert, Revert},
+    revert::{or_revert, revert, selector_and_words},
+    word::integer,
 };
 use stylus_sdk::prelude::*;
 
@@ -13,7 +15,7 @@ use crate::{
     abi::IVvvStaking,
     actions::{non_zero, receiver},
     position::{BPS, U96_MAX},
-    token::{balance_of_this, read_word, send},
+    token::{balance_of_this, send},
     Minting, Parameters, VvvStaking,
 };
 
@@ -32,73 +34,89 @@ impl VvvStaking {
         owner: Address,
         parameters: Parameters,
         vvv_per_diem: U256,
-    ) -> Result<(), Revert> {
-        let Parameters { vvv, cooldown, locked_reward_bps } = parameters;
-        check(1, vm().code_size(vvv) != 0)?;
-        check(2, !vvv_per_diem.is_zero() && vvv_per_diem <= U256::from(U96_MAX))?;
-        check(3, COOLDOWNS.contains(&cooldown))?;
-        check(4, (1..=BPS).contains(&locked_reward_bps.into()))?;
+    ) {
+        let Parameters {
+            vvv,
+            cooldown,
+            locked_reward_bps,
+        } = parameters;
+        check(1, vm().code_size(vvv) != 0);
+        check(
+            2,
+            !vvv_per_diem.is_zero() && vvv_per_diem <= U256::from(U96_MAX),
+        );
+        check(3, COOLDOWNS.contains(&cooldown));
+        check(4, (1..=BPS).contains(&locked_reward_bps.into()));
         self.set_parameters(parameters);
-        self.set_minting(Minting { diem: Address::ZERO, vvv_per_diem: vvv_per_diem.saturating_to() });
-        self.ownership.constructor(owner).map_err(passed_on)?;
+        self.set_minting(Minting {
+            diem: Address::ZERO,
+            vvv_per_diem: vvv_per_diem.saturating_to(),
+        });
+        or_revert(self.ownership.constructor(owner));
         emit(&IVvvStaking::Initialized {
             vvv,
             vvvPerDiem: vvv_per_diem,
             cooldown,
             lockedRewardBps: locked_reward_bps,
         });
-        Ok(())
     }
 
-    pub(crate) fn bind_diem(&mut self, diem: Address) -> Result<(), Revert> {
-        self.only_owner()?;
+    pub(crate) fn bind_diem(&mut self, diem: Address) {
+        self.only_owner();
         let minting = self.minting();
         if !minting.diem.is_zero() {
-            return Err(revert(IVvvStaking::DiemAlreadyBound { diem: minting.diem }));
+            revert(IVvvStaking::DiemAlreadyBound { diem: minting.diem });
         }
         if !is_fresh_diem(diem) {
-            return Err(revert(IVvvStaking::InvalidDiem { diem }));
+            revert(IVvvStaking::InvalidDiem { diem });
         }
         self.set_minting(Minting { diem, ..minting });
-        emit(&IVvvStaking::DiemBound { diem, codeHash: vm().code_hash(diem) });
-        Ok(())
+        emit(&IVvvStaking::DiemBound {
+            diem,
+            codeHash: vm().code_hash(diem),
+        });
     }
 
-    pub(crate) fn recover(&mut self, token: Address, to: Address) -> Result<U256, Revert> {
-        self.only_owner()?;
+    pub(crate) fn recover(&mut self, token: Address, to: Address) -> U256 {
+        self.only_owner();
         if token == self.parameters().vvv {
-            return Err(revert(IVvvStaking::CannotRecover { token }));
+            revert(IVvvStaking::CannotRecover { token });
         }
-        receiver(to)?;
-        let amount = balance_of_this(token)?;
-        non_zero(amount)?;
+        receiver(to);
+        let amount = balance_of_this(token);
+        non_zero(amount);
         emit(&IVvvStaking::Recovered { token, to, amount });
-        send(token, to, amount)?;
-        Ok(amount)
+        send(token, to, amount);
+        amount
     }
 
-    pub(crate) fn pause(&mut self) -> Result<(), Revert> {
-        self.only_owner()?;
-        self.pausable.pause().map_err(passed_on)
+    pub(crate) fn pause(&mut self) {
+        self.only_owner();
+        or_revert(self.pausable.pause());
     }
 
-    pub(crate) fn unpause(&mut self) -> Result<(), Revert> {
-        self.only_owner()?;
-        self.pausable.unpause().map_err(passed_on)
+    pub(crate) fn unpause(&mut self) {
+        self.only_owner();
+        or_revert(self.pausable.unpause());
     }
 }
 
 /// Whether `diem` is a Diem that only this contract can mint, and nobody has.
 fn is_fresh_diem(diem: Address) -> bool {
-    let this = U256::from_be_bytes(vm().contract_address().into_word().0);
-    read_word(diem, &minterCall {}) == Ok(this)
-        && read_word(diem, &totalSupplyCall {}) == Ok(U256::ZERO)
-        && read_word(diem, &decimalsCall {}) == Ok(U256::from(18))
+    let this = integer(&vm().contract_address().into_word());
+    let answers = |selector, expected| {
+        static_call(diem, &selector_and_words(selector, &[]))
+            .is_ok_and(|answer| first_word(&answer) == Some(expected))
+    };
+    answers(minterCall::SELECTOR, this)
+        && answers(totalSupplyCall::SELECTOR, U256::ZERO)
+        && answers(decimalsCall::SELECTOR, U256::from(18))
 }
 
-fn check(index: u8, holds: bool) -> Result<(), Revert> {
+fn check(index: u8, holds: bool) {
     if !holds {
-        return Err(revert(IVvvStaking::InvalidParameter { index: U256::from(index) }));
+        revert(IVvvStaking::InvalidParameter {
+            index: U256::from(index),
+        });
     }
-    Ok(())
 }

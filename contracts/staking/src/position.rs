@@ -27,18 +27,29 @@ impl Mint {
     /// Reads a storage word.
     pub fn from_word(word: &B256) -> Self {
         let (low, high) = unpack(word);
-        Self { minted: low & U96_MAX, burned: low >> 96 | (high << 32) & U96_MAX, burn_day: (high >> 64) as u32 }
+        Self {
+            minted: low & U96_MAX,
+            burned: low >> 96 | (high << 32) & U96_MAX,
+            burn_day: (high >> 64) as u32,
+        }
     }
 
     /// The storage word.
     pub fn to_word(self) -> B256 {
-        pack(self.minted | self.burned << 96, self.burned >> 32 | u128::from(self.burn_day) << 64)
+        pack(
+            self.minted | self.burned << 96,
+            self.burned >> 32 | u128::from(self.burn_day) << 64,
+        )
     }
 
     /// The record after its first touch of `today`: what was burned before is free.
     #[must_use]
     pub fn touched(self, today: u32) -> Self {
-        let burned = if self.burn_day == today { self.burned } else { 0 };
+        let burned = if self.burn_day == today {
+            self.burned
+        } else {
+            0
+        };
         Self { burned, ..self }
     }
 
@@ -50,13 +61,22 @@ impl Mint {
     /// With `amount` more minted, if the record can hold it.
     pub fn with_minted(self, amount: U256) -> Option<Self> {
         let room = U96_MAX - self.backed();
-        to_u128(amount).filter(|amount| *amount <= room).map(|amount| Self { minted: self.minted + amount, ..self })
+        to_u128(amount)
+            .filter(|amount| *amount <= room)
+            .map(|amount| Self {
+                minted: self.minted + amount,
+                ..self
+            })
     }
 
     /// With `amount` burned on `today`, if so much is minted. The record is touched.
     pub fn with_burned(self, amount: U256, today: u32) -> Option<Self> {
         let amount = to_u128(amount)?;
-        Some(Self { minted: self.minted.checked_sub(amount)?, burned: self.burned + amount, burn_day: today })
+        Some(Self {
+            minted: self.minted.checked_sub(amount)?,
+            burned: self.burned + amount,
+            burn_day: today,
+        })
     }
 }
 
@@ -75,12 +95,19 @@ impl Stake {
     /// Reads a storage word.
     pub fn from_word(word: &B256) -> Self {
         let (low, high) = unpack(word);
-        Self { staked: low & U96_MAX, rewards: low >> 96 | (high << 32) & U96_MAX, tickets: (high >> 64) as u64 }
+        Self {
+            staked: low & U96_MAX,
+            rewards: low >> 96 | (high << 32) & U96_MAX,
+            tickets: (high >> 64) as u64,
+        }
     }
 
     /// The storage word.
     pub fn to_word(self) -> B256 {
-        pack(self.staked | self.rewards << 96, self.rewards >> 32 | u128::from(self.tickets) << 64)
+        pack(
+            self.staked | self.rewards << 96,
+            self.rewards >> 32 | u128::from(self.tickets) << 64,
+        )
     }
 }
 
@@ -97,12 +124,18 @@ impl Ticket {
     /// Reads a storage word.
     pub fn from_word(word: &B256) -> Self {
         let (low, high) = unpack(word);
-        Self { amount: low & U96_MAX, ready_at: (low >> 96 | high << 32) as u64 }
+        Self {
+            amount: low & U96_MAX,
+            ready_at: (low >> 96 | high << 32) as u64,
+        }
     }
 
     /// The storage word.
     pub fn to_word(self) -> B256 {
-        pack(self.amount | u128::from(self.ready_at) << 96, u128::from(self.ready_at) >> 32)
+        pack(
+            self.amount | u128::from(self.ready_at) << 96,
+            u128::from(self.ready_at) >> 32,
+        )
     }
 }
 
@@ -186,7 +219,11 @@ mod tests {
 
     #[test]
     fn the_mint_record_is_never_overfilled() {
-        let mint = Mint { minted: U96_MAX - 2, burned: 1, burn_day: 1 };
+        let mint = Mint {
+            minted: U96_MAX - 2,
+            burned: 1,
+            burn_day: 1,
+        };
         assert_eq!(mint.with_minted(U256::ONE).map(Mint::backed), Some(U96_MAX));
         assert_eq!(mint.with_minted(U256::from(2)), None);
         assert_eq!(mint.with_minted(U256::MAX), None);

@@ -30,12 +30,19 @@ impl Totals {
     /// Reads a storage word.
     pub fn from_word(word: &B256) -> Self {
         let (low, high) = unpack(word);
-        Self { staked: low & U96_MAX, weight: low >> 96 | (high << 32) & U112_MAX, updated_at: (high >> 80) as u64 }
+        Self {
+            staked: low & U96_MAX,
+            weight: low >> 96 | (high << 32) & U112_MAX,
+            updated_at: (high >> 80) as u64,
+        }
     }
 
     /// The storage word.
     pub fn to_word(self) -> B256 {
-        pack(self.staked | self.weight << 96, self.weight >> 32 | u128::from(self.updated_at) << 80)
+        pack(
+            self.staked | self.weight << 96,
+            self.weight >> 32 | u128::from(self.updated_at) << 80,
+        )
     }
 
     /// Whether the stream runs.
@@ -68,7 +75,10 @@ impl Stream {
 
     /// The storage word.
     pub fn to_word(self) -> B256 {
-        pack(self.unstreamed | self.owed << 96, self.owed >> 32 | u128::from(self.seconds_left) << 64)
+        pack(
+            self.unstreamed | self.owed << 96,
+            self.owed >> 32 | u128::from(self.seconds_left) << 64,
+        )
     }
 
     /// Releases what `elapsed` seconds of running release, rounded down; the last second releases all that is left.
@@ -114,7 +124,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn stream(unstreamed: u128, seconds_left: u64) -> Stream {
-        Stream { unstreamed, owed: unstreamed, seconds_left }
+        Stream {
+            unstreamed,
+            owed: unstreamed,
+            seconds_left,
+        }
     }
 
     proptest! {

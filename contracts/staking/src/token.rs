@@ -3,12 +3,13 @@
 //! Every token is taken for hostile. A revert is passed on with its data; a failure without data, an answer of false and an answer that is
 //! none are refused by name.
 
+use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall};
 use runtime::{
-    call::{call, calldata, first_word, static_call},
+    call::{answer_or, call, calldata, first_word, static_call},
     host::vm,
-    revert::{revert, Revert},
+    revert::revert,
     word::Words,
 };
 use stylus_sdk::prelude::*;
@@ -27,58 +28,71 @@ mod erc20 {
 pub(crate) use erc20::permitCall;
 
 /// This contract's balance of `token`.
-pub(crate) fn balance_of_this(token: Address) -> Result<U256, Revert> {
-    read_word(token, &erc20::balanceOfCall { account: vm().contract_address() })
+pub(crate) fn balance_of_this(token: Address) -> U256 {
+    read_word(
+        token,
+        &erc20::balanceOfCall {
+            account: vm().contract_address(),
+        },
+    )
 }
 
 /// Sends `value` of `token` to `to`.
-pub(crate) fn send(token: Address, to: Address, value: U256) -> Result<(), Revert> {
+pub(crate) fn send(token: Address, to: Address, value: U256) {
     call_token(token, &erc20::transferCall { to, value })
 }
 
 /// The word that a view answers.
-pub(crate) fn read_word<C: SolCall>(token: Address, view: &C) -> Result<U256, Revert>
+fn read_word<C: SolCall>(token: Address, view: &C) -> U256
 where
     for<'a> C::Token<'a>: Words,
 {
-    let answer = static_call(token, &calldata(view)).map_err(|revert| named(token, revert))?;
-    first_word(&answer).ok_or_else(|| failed(token))
+    let answer = answer_or(static_call(token, &calldata(view)), || failed(token));
+    first_word(&answer).unwrap_or_else(|| failed(token))
 }
 
 /// Calls a function that answers true, or nothing.
-fn call_token<C: SolCall>(token: Address, function: &C) -> Result<(), Revert>
+fn call_token<C: SolCall>(token: Address, function: &C)
 where
     for<'a> C::Token<'a>: Words,
 {
-    let answer = call(token, &calldata(function)).map_err(|revert| named(token, revert))?;
-    if answer.is_empty() || first_word(&answer) == Some(U256::ONE) {
-        return Ok(());
+    let answer = call_named(token, &calldata(function));
+    // An account without code answers nothing, too.
+    let accepted = if answer.is_empty() {
+        vm().code_size(token) != 0
+    } else {
+        first_word(&answer) == Some(U256::ONE)
+    };
+    if !accepted {
+        failed(token);
     }
-    Err(failed(token))
 }
 
-/// A revert with data is passed on; one without gets a name.
-pub(crate) fn named(token: Address, revert: Revert) -> Revert {
-    if revert.0.is_empty() {
-        return failed(token);
-    }
-    revert
+/// Calls a token; a failure without a reason gets one.
+pub(crate) fn call_named(token: Address, data: &[u8]) -> Vec<u8> {
+    answer_or(call(token, data), || failed(token))
 }
 
-fn failed(token: Address) -> Revert {
+fn failed(token: Address) -> ! {
     revert(IVvvStaking::TokenCallFailed { token })
 }
 
 impl VvvStaking {
     /// Takes `value` VVV of `from`, and makes sure that all that is owed is there: `owed` counts the value already.
-    pub(crate) fn pull(&self, from: Address, value: U256, owed: u128) -> Result<(), Revert> {
+    pub(crate) fn pull(&self, from: Address, value: U256, owed: u128) {
         let vvv = self.parameters().vvv;
-        call_token(vvv, &erc20::transferFromCall { from, to: vm().contract_address(), value })?;
-        let balance = balance_of_this(vvv)?;
+        call_token(
+            vvv,
+            &erc20::transferFromCall {
+                from,
+                to: vm().contract_address(),
+                value,
+            },
+        );
+        let balance = balance_of_this(vvv);
         let owed = U256::from(owed);
         if balance < owed {
-            return Err(revert(IVvvStaking::TokenShortfall { balance, owed }));
+            revert(IVvvStaking::TokenShortfall { balance, owed });
         }
-        Ok(())
     }
 }

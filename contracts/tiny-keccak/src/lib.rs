@@ -83,7 +83,10 @@ mod tests {
 
     #[test]
     fn pieces_hash_like_the_whole() {
-        assert_eq!(digest(&[b"transfer(", b"address,uint256)"]), digest(&[b"transfer(address,uint256)"]));
+        assert_eq!(
+            digest(&[b"transfer(", b"address,uint256)"]),
+            digest(&[b"transfer(address,uint256)"])
+        );
         assert!(digest(&[b"transfer(address,uint256)"]).starts_with("a9059cbb"));
     }
 }

@@ -7,6 +7,7 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 use alloy_primitives::{uint, Address, U256};
+use core::marker::PhantomData;
 use openzeppelin_stylus::{
     token::erc20::{ERC20InvalidReceiver, ERC20InvalidSender, Erc20, IErc20},
     utils::cryptography::eip712::IEip712,
@@ -17,8 +18,8 @@ use runtime::{
     day, dispatch,
     event::emit,
     host::vm,
-    revert::{passed_on, revert, Revert},
-    signature::Eip712Domain,
+    revert::{or_revert, revert},
+    signature::{domain_separator, Eip712Domain},
     storage::Mapping,
     word::{pack, unpack},
 };
@@ -80,26 +81,24 @@ fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
 
 impl Contract for Vvv {
     /// There is nothing to set up: the deployment needs no constructor call, and takes one.
-    fn construct(&mut self, _arguments: &[u8]) -> Result<(), Revert> {
-        Ok(())
-    }
+    fn construct(&mut self, _arguments: &[u8]) {}
 
-    fn call(&mut self, selector: u32, arguments: &[u8]) -> Result<Vec<u8>, Revert> {
+    fn call(&mut self, selector: u32, arguments: &[u8]) -> Vec<u8> {
         dispatch!(IVvv, selector, arguments, {
-            transferCall(to, value) => self.erc20.transfer(to, value).map_err(passed_on)?,
-            transferFromCall(from, to, value) => self.transfer_from(from, to, value)?,
-            approveCall(spender, value) => self.approve(spender, value)?,
+            transferCall(to, value) => or_revert(self.erc20.transfer(to, value)),
+            transferFromCall(from, to, value) => self.transfer_from(from, to, value),
+            approveCall(spender, value) => self.approve(spender, value),
             balanceOfCall(account) => self.erc20.balance_of(account),
             allowanceCall(owner, spender) => self.allowances.get(owner, spender),
             totalSupplyCall() => self.erc20.total_supply(),
-            dripCall(to) => self.drip(to)?,
+            dripCall(to) => self.drip(to),
             dripAmountCall() => DRIP,
             canDripCall(to) => self.can_drip(to),
             permitCall(owner, spender, value, deadline, v, r, s) =>
-                self.allowances.permit(&Domain, Permit { owner, spender, value, deadline }, v, r, s)?,
+                self.allowances.permit::<Domain>(Permit { owner, spender, value, deadline }, v, r, s),
             noncesCall(owner) => self.allowances.nonce(owner),
-            DOMAIN_SEPARATORCall() => Domain.domain_separator_v4(),
-            eip712DomainCall() => Eip712Domain(Domain),
+            DOMAIN_SEPARATORCall() => domain_separator::<Domain>(),
+            eip712DomainCall() => Eip712Domain::<Domain>(PhantomData),
             nameCall() => NAME,
             symbolCall() => SYMBOL,
             decimalsCall() => DECIMALS,
@@ -110,21 +109,21 @@ impl Contract for Vvv {
 // --------------------------------------------------------------- Functions
 
 impl Vvv {
-    fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> Result<bool, Revert> {
+    fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> bool {
         if from.is_zero() {
-            return Err(revert(ERC20InvalidSender { sender: from }));
+            revert(ERC20InvalidSender { sender: from });
         }
         if to.is_zero() {
-            return Err(revert(ERC20InvalidReceiver { receiver: to }));
+            revert(ERC20InvalidReceiver { receiver: to });
         }
-        self.allowances.spend(from, vm().msg_sender(), value)?;
-        self.erc20._update(from, to, value).map_err(passed_on)?;
-        Ok(true)
+        self.allowances.spend(from, vm().msg_sender(), value);
+        or_revert(self.erc20._update(from, to, value));
+        true
     }
 
-    fn approve(&mut self, spender: Address, value: U256) -> Result<bool, Revert> {
-        self.allowances.approve(vm().msg_sender(), spender, value)?;
-        Ok(true)
+    fn approve(&mut self, spender: Address, value: U256) -> bool {
+        self.allowances.approve(vm().msg_sender(), spender, value);
+        true
     }
 
     fn can_drip(&self, to: Address) -> bool {
@@ -132,19 +131,27 @@ impl Vvv {
         !to.is_zero() && next_day <= u128::from(today())
     }
 
-    fn drip(&mut self, to: Address) -> Result<(), Revert> {
+    fn drip(&mut self, to: Address) {
         let today = today();
         if to.is_zero() {
-            return Err(revert(ERC20InvalidReceiver { receiver: to }));
+            revert(ERC20InvalidReceiver { receiver: to });
         }
         if !self.can_drip(to) {
-            return Err(revert(IVvv::DripAlreadyTaken { to, day: U256::from(today) }));
+            revert(IVvv::DripAlreadyTaken {
+                to,
+                day: U256::from(today),
+            });
         }
-        self.next_drip.slot(to).store(&pack(u128::from(today) + 1, 0));
+        self.next_drip
+            .slot(to)
+            .store(&pack(u128::from(today) + 1, 0));
         // The supply cannot overflow: that would take more drips than there are seconds.
-        self.erc20._mint(to, DRIP).map_err(passed_on)?;
-        emit(&IVvv::Dripped { to, day: U256::from(today), amount: DRIP });
-        Ok(())
+        or_revert(self.erc20._mint(to, DRIP));
+        emit(&IVvv::Dripped {
+            to,
+            day: U256::from(today),
+            amount: DRIP,
+        });
     }
 }
 
