@@ -15,7 +15,8 @@ pragma solidity ^0.8.20;
 /// and a second call of the constructor revert with empty data; every other revert names its cause.
 ///
 /// Storage, one word per account and one for the supply: `balance: u112 | capacity: u112 | day: u32`, balance in the low bits.
-/// A stored capacity counts only if the stored day is today; otherwise the balance is the capacity.
+/// A stored capacity counts only if the stored day is today; otherwise the balance is the capacity. The records of the minter and of this
+/// contract hold no balance and the day 2^32 - 1, for ever: that is how a transfer knows, without a further read, to refuse them.
 ///
 /// Invariants: the balances sum to the supply; the capacities sum to the total capacity; neither sum exceeds `cap`.
 ///

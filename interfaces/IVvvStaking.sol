@@ -15,7 +15,8 @@ pragma solidity ^0.8.20;
 /// account's weight changes when the account is touched; nothing happens by itself at midnight. Every rounding favours the contract.
 ///
 /// The owner can pause staking and minting, fund rewards, bind Diem once, and recover foreign tokens. It has no power over anyone's
-/// stake, tickets, rewards or DIEM: burning, cancelling, unstaking, withdrawing and claiming cannot be stopped.
+/// stake, tickets, rewards or DIEM: burning, cancelling, unstaking, withdrawing and claiming cannot be stopped. (A Stylus program sleeps 365 days after
+/// its activation until someone, anyone, activates it again; exits wait for that, and lose nothing.)
 /// @dev This file is the specification and the ABI. Amounts are wei of VVV unless said otherwise; times are unix seconds. A re-entrant call
 /// (views too) and a second call of the constructor revert with empty data; every other revert names its cause. A revert of VVV or Diem is passed on as it is.
 ///
@@ -84,13 +85,14 @@ interface IVvvStaking {
 
     // ------------------------------------------------------------------ Errors
 
-    /// @notice The constructor refuses its parameter `index` (from 0).
+    /// @notice The constructor refuses its parameter `index` (from 0). An owner of zero is refused by `OwnableInvalidOwner`.
     error InvalidParameter(uint256 index);
 
     /// @notice Amounts are not zero; nor is what `stakeAndMint` would mint, or what `claim` and `claimAndStake` would pay.
     error ZeroAmount();
 
-    /// @notice `amount` does not fit the record: the sum would exceed `max`.
+    /// @notice With `amount` more, a record would exceed `max` = 2^96 - 1: all the VVV that the contract owes, or the DIEM that an account
+    /// minted and burned today. Quotes take no more than `max` either.
     error AmountTooLarge(uint256 amount, uint256 max);
 
     /// @notice Nothing can be sent to `to`: the zero address or this contract.
@@ -123,7 +125,7 @@ interface IVvvStaking {
     /// @notice `duration` is not between 1 and 365 days.
     error InvalidDuration(uint64 duration);
 
-    /// @notice The running stream releases `unstreamed` in `secondsLeft`; the new one would be slower.
+    /// @notice The stream, running or waiting, releases `unstreamed` in `secondsLeft`; the new one would be slower.
     error RewardRateWouldFall(uint256 unstreamed, uint256 secondsLeft);
 
     /// @notice VVV itself cannot be recovered.
@@ -152,13 +154,14 @@ interface IVvvStaking {
     /// @notice Stakes `amount` of the caller's VVV (needs an allowance). Not while paused.
     function stake(uint256 amount) external;
 
-    /// @notice Stakes `amount` of the caller's VVV for `account` (not zero). Not while paused.
+    /// @notice Stakes `amount` of the caller's VVV for `account` (neither zero nor this contract). Not while paused.
     function stakeFor(address account, uint256 amount) external;
 
     /// @notice `stake` with a permit of the caller for this contract; a permit that fails does not matter if the allowance is there.
     function stakeWithPermit(uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
 
-    /// @notice Mints `diemAmount` wei of DIEM to `to` against the caller's stake. Not while paused.
+    /// @notice Mints `diemAmount` wei of DIEM to `to` against the caller's stake. Diem refuses some receivers and caps its supply: its reverts are
+    /// passed on. Not while paused.
     function mintDiem(uint256 diemAmount, address to) external;
 
     /// @notice Stakes `vvvAmount` and mints the DIEM it backs, `quoteMint(vvvAmount)`, to `to`. Not while paused.
@@ -189,7 +192,7 @@ interface IVvvStaking {
     function claimAndStake() external returns (uint256 amount);
 
     /// @notice Adds `amount` of the owner's VVV to the stream, which then releases all it holds in `duration` seconds (1 to 365 days).
-    /// Only the owner. The rate never falls while a stream runs.
+    /// Only the owner. The rate never falls while any reward is unstreamed.
     function fundRewards(uint256 amount, uint64 duration) external;
 
     /// @notice The same with the VVV that this contract holds beyond what it owes.

@@ -205,9 +205,6 @@ impl Diem {
     }
 
     fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> bool {
-        if from.is_zero() {
-            revert(IDiem::ERC20InvalidSender { sender: from });
-        }
         let spender = vm().msg_sender();
         self.allowances.spend(from, spender, value);
         self.move_balance(from, to, value);
@@ -269,6 +266,7 @@ impl Diem {
 
     fn burn(&mut self, from: Address, value: U256) {
         self.only_minter();
+        not_zero(from);
         let today = self.today();
         let sender = self.account(from).touched(today);
         let sender_after = take(sender, from, value);
@@ -316,6 +314,7 @@ impl Diem {
     }
 
     fn move_balance(&mut self, from: Address, to: Address, value: U256) {
+        not_zero(from);
         let today = self.today();
         let mut sender_slot = self.accounts.slot(from);
         let mut receiver_slot = self.accounts.slot(to);
@@ -335,6 +334,13 @@ impl Diem {
             receiver_slot.store(&receiver_after.to_word());
         }
         emit(&IDiem::Transfer { from, to, value });
+    }
+}
+
+/// Refuses the zero address as a sender: it holds nothing, but it could send nothing, which looks like a mint.
+fn not_zero(sender: Address) {
+    if sender.is_zero() {
+        revert(IDiem::ERC20InvalidSender { sender });
     }
 }
 

@@ -14,7 +14,7 @@ use openzeppelin_stylus::{
 };
 use runtime::{
     allowance::{Allowances, Permit},
-    contract::{run, Contract},
+    contract::{run, unknown_selector, Contract},
     day, dispatch,
     event::emit,
     host::vm,
@@ -23,7 +23,7 @@ use runtime::{
     storage::Mapping,
     word::{pack, unpack},
 };
-use stylus_sdk::{host::VM, prelude::*, ArbResult};
+use stylus_sdk::{abi::CONSTRUCTOR_SELECTOR, host::VM, prelude::*, ArbResult};
 
 use abi::IVvv;
 
@@ -80,8 +80,10 @@ fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
 }
 
 impl Contract for Vvv {
-    /// There is nothing to set up: the deployment needs no constructor call, and takes one.
-    fn construct(&mut self, _arguments: &[u8]) {}
+    /// There is none: nothing needs setting up.
+    fn construct(&mut self, _arguments: &[u8]) {
+        unknown_selector(CONSTRUCTOR_SELECTOR);
+    }
 
     fn call(&mut self, selector: u32, arguments: &[u8]) -> Vec<u8> {
         dispatch!(IVvv, selector, arguments, {
