@@ -21,19 +21,53 @@ pub(crate) struct Scenario {
 /// The widest cap.
 const WIDEST: U256 = uint!(0xffffffffffffffffffffffff_U256);
 
-/// A scenario: some stakes and budgets to begin with, then anything.
+/// A scenario: some stakes and budgets to begin with, or a record filled to the brink; then anything.
 pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
-    let opening = prop_oneof![5 => vec(opening(), 6..10), 1 => vec(brink(), 6..10)];
-    let steps = (opening, vec(step(), 36..48));
-    let steps = steps.prop_map(|(opening, rest)| [opening, rest].concat());
-    (terms(), diem_cap(), steps).prop_map(|(terms, diem_cap, steps)| Scenario {
+    let ordinary = (terms(ratio()), diem_cap(), vec(opening(), 6..10));
+    let steep = prop_oneof![Just(uint!(1_U256)), Just(uint!(3_U256))];
+    let full = (terms(steep), Just(WIDEST), full_record());
+    let beginning = prop_oneof![7 => ordinary.boxed(), 1 => full.boxed()];
+    (beginning, vec(step(), 36..48)).prop_map(|((terms, diem_cap, opening), rest)| Scenario {
         terms,
         diem_cap,
-        steps,
+        steps: [opening, rest].concat(),
     })
 }
 
-fn terms() -> impl Strategy<Value = StakingTerms> {
+/// As much DIEM as the caps and the record allow, burned and minted again in the last second of a day, where Diem has room for it.
+fn full_record() -> impl Strategy<Value = Vec<Step>> {
+    let alice = HOLDERS[0];
+    let at_most = |limit: u8| Amount::Edge { limit, offset: 0 };
+    let mint = move |limit| Action::MintDiem {
+        who: Pick::Exactly(alice),
+        to: alice,
+        amount: at_most(limit),
+    };
+    let stake = (500_u16..1_000).prop_map(move |parts| Action::Stake {
+        who: alice,
+        amount: Amount::Part { limit: 0, parts },
+    });
+    (
+        stake,
+        0_u8..2,
+        prop_oneof![3 => Just(1_u8), 1 => Just(0), 1 => Just(3)],
+    )
+        .prop_map(move |(stake, first, second)| {
+            let burn = Action::BurnDiem {
+                who: Pick::Exactly(alice),
+                amount: at_most(0),
+            };
+            let actions = [stake, mint(first), burn.clone(), mint(second), burn];
+            actions
+                .map(|action| Step {
+                    wait: Wait::EndOfDay,
+                    action,
+                })
+                .to_vec()
+        })
+}
+
+fn ratio() -> impl Strategy<Value = U256> {
     let ratios = [
         uint!(100_000_000_000_000_000_000_U256),
         uint!(1_500_000_000_000_000_000_U256),
@@ -43,9 +77,13 @@ fn terms() -> impl Strategy<Value = StakingTerms> {
         uint!(3_U256),
         uint!(1_U256),
     ];
+    select(ratios.to_vec())
+}
+
+fn terms(ratio: impl Strategy<Value = U256>) -> impl Strategy<Value = StakingTerms> {
     let cooldowns = [7 * 86_400, 86_400, 86_401, 30 * 86_400];
     (
-        select(ratios.to_vec()),
+        ratio,
         select(cooldowns.to_vec()),
         select(&[8_000_u16, 10_000, 1][..]),
     )
@@ -70,6 +108,9 @@ fn opening() -> impl Strategy<Value = Step> {
     let action = prop_oneof![
         3 => (holder(), modest()).prop_map(|(who, amount)| Action::StakeAndMint { who, to: who, amount }),
         2 => (holder(), modest()).prop_map(|(who, amount)| Action::Stake { who, amount }),
+        1 => (holder(), -1_i8..=1).prop_map(|(who, offset)| {
+            Action::Stake { who, amount: Amount::Edge { limit: 5, offset } }
+        }),
         1 => (modest(), (1_u16..30)).prop_map(|(amount, days)| {
             let duration = Duration::Days { days, seconds: 0 };
             Action::FundRewards { who: Who::Owner, amount, duration }
@@ -81,26 +122,43 @@ fn opening() -> impl Strategy<Value = Step> {
     (opening_wait(), action).prop_map(|(wait, action)| Step { wait, action })
 }
 
-/// A step to the brink of what the records hold and the caps allow, by few accounts, often in the last second of a day.
-fn brink() -> impl Strategy<Value = Step> {
-    let who = || select(&HOLDERS[..2]);
-    let most = |limit: u8| Amount::Edge { limit, offset: 0 };
-    let action = prop_oneof![
-        2 => (who(), (0_u8..3).prop_map(most)).prop_map(|(who, amount)| Action::StakeAndMint { who, to: who, amount }),
-        1 => (who(), (0_u8..5).prop_map(most)).prop_map(|(who, amount)| Action::Stake { who, amount }),
-        2 => who().prop_map(move |who| Action::MintDiem { who: Pick::Exactly(who), to: who, amount: most(0) }),
-        2 => who().prop_map(move |who| Action::BurnDiem { who: Pick::Exactly(who), amount: most(0) }),
-    ];
-    let wait = prop_oneof![3 => Just(Wait::No), 2 => Just(Wait::EndOfDay)];
-    (wait, action).prop_map(|(wait, action)| Step { wait, action })
-}
-
 fn opening_wait() -> impl Strategy<Value = Wait> {
     prop_oneof![6 => Just(Wait::No), 1 => (1_u32..40_000).prop_map(Wait::Seconds), 1 => Just(Wait::EndOfDay)]
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (wait(), action()).prop_map(|(wait, action)| Step { wait, action })
+    prop_oneof![9 => (wait(), action()), 1 => timely()]
+        .prop_map(|(wait, action)| Step { wait, action })
+}
+
+/// An action at the very second at which it begins or ceases to be allowed.
+fn timely() -> impl Strategy<Value = (Wait, Action)> {
+    let offset = || prop_oneof![2 => Just(0_i8), 1 => Just(-1), 1 => Just(1)];
+    let ticket = (offset(), receiver()).prop_map(|(offset, to)| {
+        let (who, ticket) = (Pick::Apt(0), TicketChoice::Ready(0));
+        (
+            Wait::Ticket { nth: 0, offset },
+            Action::Withdraw { who, ticket, to },
+        )
+    });
+    let expiry = || (0_u8..3, offset()).prop_map(|(nth, offset)| Wait::Expiry { nth, offset });
+    let draw =
+        (apt(), apt(), holder(), amount()).prop_map(|(agent, owner, to, amount)| Action::Draw {
+            agent,
+            owner,
+            to,
+            day: Day::Today,
+            amount,
+        });
+    let meter =
+        (apt(), vec((apt(), amount()), 1..3)).prop_map(|(gateway, entries)| Action::Meter {
+            gateway,
+            day: Day::Today,
+            entries,
+        });
+    let end = offset().prop_map(Wait::StreamEnd);
+    let claim = (apt(), holder()).prop_map(|(who, to)| Action::Claim { who, to });
+    prop_oneof![3 => ticket, 1 => (expiry(), draw), 1 => (expiry(), meter), 1 => (end, claim)]
 }
 
 fn wait() -> impl Strategy<Value = Wait> {
@@ -281,7 +339,7 @@ fn amount() -> impl Strategy<Value = Amount> {
         2 => (0_u8..4).prop_map(Amount::Wei),
         8 => modest(),
         8 => (0_u8..2, 1_u16..1_000).prop_map(|(limit, parts)| Amount::Part { limit, parts }),
-        8 => (prop_oneof![2 => Just(0_u8), 1 => 1_u8..5], prop_oneof![3 => Just(0_i8), 1 => Just(-1), 2 => Just(1)])
+        8 => (prop_oneof![2 => Just(0_u8), 1 => 1_u8..6], prop_oneof![3 => Just(0_i8), 1 => Just(-1), 2 => Just(1)])
             .prop_map(|(limit, offset)| Amount::Edge { limit, offset }),
         1 => (select(&[96_u8, 112, 64, 88, 120, 127][..]), -1_i8..=1)
             .prop_map(|(bits, offset)| Amount::Width { bits, offset }),

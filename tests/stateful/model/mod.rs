@@ -20,7 +20,7 @@ pub(crate) use self::{
     credits::{BudgetView, Credits, LIMITLESS},
     diem::Diem,
     refusal::Refusal,
-    rewards::Bounds,
+    rewards::{BPS, Bounds, LEAST_WEIGHT},
     staking::{DIEM_MAX, OWED_MAX, Staking, Terms as StakingTerms, Ticket},
     uint::FOR_EVER,
     vvv::Vvv,

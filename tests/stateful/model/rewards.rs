@@ -10,7 +10,10 @@ use super::{refusal::Refusal, uint};
 use crate::cast::Who;
 
 /// The weight below which the stream waits: that of 1 free VVV, in wei times basis points.
-const LEAST_WEIGHT: U256 = alloy_primitives::uint!(10_000_000_000_000_000_000_000_U256);
+pub(crate) const LEAST_WEIGHT: U256 = alloy_primitives::uint!(10_000_000_000_000_000_000_000_U256);
+
+/// The weight of a wei of free VVV.
+pub(crate) const BPS: U256 = alloy_primitives::uint!(10_000_U256);
 
 /// Rewards per weight are kept with so many fraction bits.
 const ACCUMULATOR_BITS: usize = 80;

@@ -4,7 +4,14 @@ use std::collections::BTreeMap;
 
 use alloy_primitives::U256;
 
-use super::{DAY, diem::Diem, refusal::Refusal, rewards::Rewards, uint, vvv::Vvv};
+use super::{
+    DAY,
+    diem::Diem,
+    refusal::Refusal,
+    rewards::{BPS, Rewards},
+    uint,
+    vvv::Vvv,
+};
 use crate::cast::Who;
 
 /// The widest amount of DIEM that a record holds, minted and burned together.
@@ -139,7 +146,7 @@ impl Staking {
     }
 
     fn weight(&self, who: Who, day: u64) -> U256 {
-        let free = self.free(who, day) * U256::from(10_000);
+        let free = self.free(who, day) * BPS;
         free + self.locked(who, day) * U256::from(self.terms.locked_reward_bps)
     }
 

@@ -29,26 +29,29 @@ const CENTS_IN_CAP: U256 = uint!(300_000_U256);
 pub(crate) fn moment(model: &Model, start: u64, wait: Wait) -> u64 {
     let (now, today) = (model.now, model.today());
     let midnight = (today + 1) * DAY;
+    let last = (start / DAY + LAST_DAY) * DAY;
+    let near = |mut times: Vec<u64>, nth, offset| {
+        times.retain(|time| (now + 1..last).contains(time));
+        near(now, times, nth, offset)
+    };
     let target = match wait {
         Wait::No => now,
         Wait::Seconds(seconds) => now + u64::from(seconds),
         Wait::EndOfDay => midnight - 1,
         Wait::Midnight(seconds) => midnight + u64::from(seconds),
         Wait::Days { days, second } => (today + u64::from(days)) * DAY + u64::from(second),
-        Wait::Ticket { nth, offset } => near(now, model.staking.ready_times(), nth, offset),
-        Wait::Expiry { nth, offset } => near(now, model.credits.expiries().collect(), nth, offset),
+        Wait::Ticket { nth, offset } => near(model.staking.ready_times(), nth, offset),
+        Wait::Expiry { nth, offset } => near(model.credits.expiries().collect(), nth, offset),
         Wait::StreamEnd(offset) => {
             let end = model.staking.rewards.settled(now).ends_at();
             end.saturating_add_signed(offset.into())
         }
     };
-    let last = (start / DAY + LAST_DAY) * DAY;
     if target > last { now } else { target.max(now) }
 }
 
-/// `offset` seconds from the `nth` of `times` to come.
+/// `offset` seconds from the `nth` of `times`; now, if there are none.
 fn near(now: u64, mut times: Vec<u64>, nth: u8, offset: i8) -> u64 {
-    times.retain(|time| *time > now);
     times.sort_unstable();
     let time = (!times.is_empty()).then(|| times[usize::from(nth) % times.len()]);
     time.map_or(now, |time| time.saturating_add_signed(offset.into()))

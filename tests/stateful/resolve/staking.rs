@@ -8,7 +8,7 @@ use crate::{
     call::Call,
     cast::{PEOPLE, Who},
     choice::{Duration, Pick, TicketChoice},
-    model::{DAY, DIEM_MAX, Model, OWED_MAX, Ticket},
+    model::{BPS, DAY, DIEM_MAX, LEAST_WEIGHT, Model, OWED_MAX, Ticket},
 };
 
 impl Model {
@@ -68,7 +68,10 @@ impl Model {
             Action::RequestUnstake { who, amount } => {
                 let free = |who| self.staking.free(who, self.today());
                 let who = self.pick(who, |who| !free(who).is_zero());
-                let amount = amount.resolve(CENT, &[free(who), self.staking.staked(who)]);
+                let weight = self.staking.rewards.total_weight();
+                let spare = weight.saturating_sub(LEAST_WEIGHT) / BPS;
+                let limits = [free(who), self.staking.staked(who), spare];
+                let amount = amount.resolve(CENT, &limits);
                 Call::RequestUnstake { who, amount }
             }
             Action::CancelUnstake { who, ticket } => {
@@ -131,11 +134,13 @@ impl Model {
         self.vvv.balance(who).min(approved)
     }
 
-    /// Then: what makes the next wei of DIEM mintable, what backs all the DIEM that may still come, what can be paid, what fits.
-    fn stake_limits(&self, payer: Who, account: Who) -> [U256; 5] {
+    /// Then: what makes the next wei of DIEM mintable, what backs all the DIEM that may still come, what can be paid, what fits, what
+    /// sets the stream running.
+    fn stake_limits(&self, payer: Who, account: Who) -> [U256; 6] {
         let staked = self.staking.staked(account);
         let counted = self.staking.counted(account, self.today());
         let room = self.diem.cap - self.diem.supply();
+        let wanting = LEAST_WEIGHT.saturating_sub(self.staking.rewards.total_weight()) / BPS;
         let lock = |more: U256| {
             self.staking
                 .quote_lock(counted + more)
@@ -148,6 +153,7 @@ impl Model {
             lock(room),
             spendable,
             fitting,
+            wanting,
         ]
     }
 
