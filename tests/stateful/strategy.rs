@@ -1,4 +1,6 @@
-//! Which sequences are tried, and how likely each step is. Simple values come first: towards them proptest shrinks.
+//! Which sequences are tried, and how likely each step is.
+//!
+//! The larger strategies are boxed: their types would otherwise hold each other by value and fill the stack.
 
 use alloy_primitives::{U256, uint};
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -35,7 +37,7 @@ pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
 }
 
 /// As much DIEM as the caps and the record allow, burned and minted again in the last second of a day, where Diem has room for it.
-fn full_record() -> impl Strategy<Value = Vec<Step>> {
+fn full_record() -> BoxedStrategy<Vec<Step>> {
     let alice = HOLDERS[0];
     let at_most = |limit: u8| Amount::Edge { limit, offset: 0 };
     let mint = move |limit| Action::MintDiem {
@@ -65,6 +67,7 @@ fn full_record() -> impl Strategy<Value = Vec<Step>> {
                 })
                 .to_vec()
         })
+        .boxed()
 }
 
 fn ratio() -> impl Strategy<Value = U256> {
@@ -104,7 +107,7 @@ fn diem_cap() -> impl Strategy<Value = U256> {
 }
 
 /// A step that gives the rest something to work on.
-fn opening() -> impl Strategy<Value = Step> {
+fn opening() -> BoxedStrategy<Step> {
     let action = prop_oneof![
         3 => (holder(), modest()).prop_map(|(who, amount)| Action::StakeAndMint { who, to: who, amount }),
         2 => (holder(), modest()).prop_map(|(who, amount)| Action::Stake { who, amount }),
@@ -119,7 +122,9 @@ fn opening() -> impl Strategy<Value = Step> {
             Action::SetBudget { kind, owner, spender, limit, expiry: Expiry::Never }
         }),
     ];
-    (opening_wait(), action).prop_map(|(wait, action)| Step { wait, action })
+    (opening_wait(), action)
+        .prop_map(|(wait, action)| Step { wait, action })
+        .boxed()
 }
 
 fn opening_wait() -> impl Strategy<Value = Wait> {
@@ -132,7 +137,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// An action at the very second at which it begins or ceases to be allowed.
-fn timely() -> impl Strategy<Value = (Wait, Action)> {
+fn timely() -> BoxedStrategy<(Wait, Action)> {
     let offset = || prop_oneof![2 => Just(0_i8), 1 => Just(-1), 1 => Just(1)];
     let ticket = (offset(), receiver()).prop_map(|(offset, to)| {
         let (who, ticket) = (Pick::Apt(0), TicketChoice::Ready(0));
@@ -159,9 +164,10 @@ fn timely() -> impl Strategy<Value = (Wait, Action)> {
     let end = offset().prop_map(Wait::StreamEnd);
     let claim = (apt(), holder()).prop_map(|(who, to)| Action::Claim { who, to });
     prop_oneof![3 => ticket, 1 => (expiry(), draw), 1 => (expiry(), meter), 1 => (end, claim)]
+        .boxed()
 }
 
-fn wait() -> impl Strategy<Value = Wait> {
+fn wait() -> BoxedStrategy<Wait> {
     prop_oneof![
         30 => Just(Wait::No),
         4 => (1_u32..30_000).prop_map(Wait::Seconds),
@@ -173,9 +179,10 @@ fn wait() -> impl Strategy<Value = Wait> {
         3 => (0_u8..4, -1_i8..=1).prop_map(|(nth, offset)| Wait::Expiry { nth, offset }),
         1 => (-1_i8..=1).prop_map(Wait::StreamEnd),
     ]
+    .boxed()
 }
 
-fn action() -> impl Strategy<Value = Action> {
+fn action() -> BoxedStrategy<Action> {
     prop_oneof![
         3 => vvv_action(),
         11 => diem_action(),
@@ -183,9 +190,10 @@ fn action() -> impl Strategy<Value = Action> {
         9 => rewards_action(),
         26 => credits_action(),
     ]
+    .boxed()
 }
 
-fn vvv_action() -> impl Strategy<Value = Action> {
+fn vvv_action() -> BoxedStrategy<Action> {
     let to = prop_oneof![Just(Who::Staking), receiver()];
     prop_oneof![
         (holder(), to, amount()).prop_map(|(from, to, amount)| Action::VvvTransfer {
@@ -196,9 +204,10 @@ fn vvv_action() -> impl Strategy<Value = Action> {
         (holder(), amount()).prop_map(|(owner, amount)| Action::VvvApprove { owner, amount }),
         receiver().prop_map(|to| Action::Drip { to }),
     ]
+    .boxed()
 }
 
-fn diem_action() -> impl Strategy<Value = Action> {
+fn diem_action() -> BoxedStrategy<Action> {
     prop_oneof![
         5 => (apt(), receiver(), amount()).prop_map(|(from, to, amount)| Action::Transfer { from, to, amount }),
         3 => (holder(), payer(), receiver(), amount())
@@ -212,10 +221,10 @@ fn diem_action() -> impl Strategy<Value = Action> {
             .prop_map(|(caller, to, amount)| Action::MintUnasked { caller, to, amount }),
         1 => (person(), holder(), amount())
             .prop_map(|(caller, from, amount)| Action::BurnUnasked { caller, from, amount }),
-    ]
+    ].boxed()
 }
 
-fn stake_action() -> impl Strategy<Value = Action> {
+fn stake_action() -> BoxedStrategy<Action> {
     prop_oneof![
         6 => (holder(), amount()).prop_map(|(who, amount)| Action::Stake { who, amount }),
         1 => (holder(), beneficiary(), amount())
@@ -230,10 +239,10 @@ fn stake_action() -> impl Strategy<Value = Action> {
         2 => (apt(), ticket()).prop_map(|(who, ticket)| Action::CancelUnstake { who, ticket }),
         4 => (apt(), ticket(), receiver())
             .prop_map(|(who, ticket, to)| Action::Withdraw { who, ticket, to }),
-    ]
+    ].boxed()
 }
 
-fn rewards_action() -> impl Strategy<Value = Action> {
+fn rewards_action() -> BoxedStrategy<Action> {
     let funder = prop_oneof![9 => Just(Who::Owner), 1 => person()];
     let switch = prop_oneof![3 => Just(Who::Owner), 1 => person()];
     prop_oneof![
@@ -244,10 +253,10 @@ fn rewards_action() -> impl Strategy<Value = Action> {
         3 => (funder, duration()).prop_map(|(who, duration)| Action::FundFromSurplus { who, duration }),
         1 => switch.clone().prop_map(|who| Action::Pause { who }),
         3 => switch.prop_map(|who| Action::Unpause { who }),
-    ]
+    ].boxed()
 }
 
-fn credits_action() -> impl Strategy<Value = Action> {
+fn credits_action() -> BoxedStrategy<Action> {
     prop_oneof![
         4 => (apt(), receiver(), day(), amount())
             .prop_map(|(from, to, day, amount)| Action::Give { from, to, day, amount }),
@@ -265,7 +274,7 @@ fn credits_action() -> impl Strategy<Value = Action> {
                 Action::SetBudgetBySig { kind, owner, spender, limit, expiry, signing }
             }
         ),
-    ]
+    ].boxed()
 }
 
 // Who
@@ -334,7 +343,7 @@ fn grant() -> impl Strategy<Value = (Kind, Who)> {
 
 // What
 
-fn amount() -> impl Strategy<Value = Amount> {
+fn amount() -> BoxedStrategy<Amount> {
     prop_oneof![
         2 => (0_u8..4).prop_map(Amount::Wei),
         8 => modest(),
@@ -344,7 +353,7 @@ fn amount() -> impl Strategy<Value = Amount> {
         1 => (select(&[96_u8, 112, 64, 88, 120, 127][..]), -1_i8..=1)
             .prop_map(|(bits, offset)| Amount::Width { bits, offset }),
         1 => Just(Amount::Huge),
-    ]
+    ].boxed()
 }
 
 /// Some tokens.

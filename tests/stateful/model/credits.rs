@@ -164,9 +164,9 @@ impl Credits {
         self.ledger_mut(day).gifts.push((from, to, amount));
     }
 
-    /// What `agent` may still draw; `None` if only the owner's credits bound it.
-    pub(crate) fn remaining(&self, owner: Who, agent: Who, now: u64) -> Option<U256> {
-        let budget = self.budget(Kind::Allowance, owner, agent, now / super::DAY);
+    /// What `agent` may still draw on `day` if the clock shows `now`; `None` if only the owner's credits bound it.
+    pub(crate) fn remaining(&self, owner: Who, agent: Who, day: u64, now: u64) -> Option<U256> {
+        let budget = self.budget(Kind::Allowance, owner, agent, day);
         if now >= budget.expiry && budget.expiry != uint::FOR_EVER {
             return Some(U256::ZERO);
         }
@@ -180,7 +180,7 @@ impl Credits {
         now: u64,
         needed: U256,
     ) -> Option<Refusal> {
-        let remaining = self.remaining(owner, agent, now)?;
+        let remaining = self.remaining(owner, agent, now / super::DAY, now)?;
         let spender = agent;
         (remaining < needed).then_some(Refusal::InsufficientDraw {
             owner,
@@ -232,7 +232,7 @@ impl Credits {
         for &(owner, asked) in entries {
             let reading = self.budget(Kind::Meter, owner, gateway, day).used;
             let reached = self
-                .reachable(diem, gateway, owner, now)
+                .reachable(diem, gateway, owner, day, now)
                 .max(reading)
                 .min(asked);
             shortfall += asked - reached;
@@ -243,9 +243,15 @@ impl Credits {
         shortfall
     }
 
-    /// The highest reading that `gateway` could post for `owner` now.
-    pub(crate) fn reachable(&self, diem: &Diem, gateway: Who, owner: Who, now: u64) -> U256 {
-        let day = now / super::DAY;
+    /// The highest reading that `gateway` could post for `owner` on `day` if the clock shows `now`.
+    pub(crate) fn reachable(
+        &self,
+        diem: &Diem,
+        gateway: Who,
+        owner: Who,
+        day: u64,
+        now: u64,
+    ) -> U256 {
         let budget = self.budget(Kind::Meter, owner, gateway, day);
         if now >= budget.expiry && budget.expiry != uint::FOR_EVER {
             return U256::ZERO;

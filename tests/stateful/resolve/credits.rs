@@ -134,11 +134,12 @@ impl Model {
         self.credits.available(&self.diem, who, self.today())
     }
 
-    /// What the allowance still covers.
+    /// What the allowance still covers, or did a second ago: then an allowance that has just expired is tried too.
     fn remaining(&self, owner: Who, agent: Who) -> U256 {
-        self.credits
-            .remaining(owner, agent, self.now)
-            .unwrap_or(LIMITLESS)
+        let remaining = self
+            .credits
+            .remaining(owner, agent, self.today(), self.now - 1);
+        remaining.unwrap_or(LIMITLESS)
     }
 
     /// What the agent can draw.
@@ -146,9 +147,11 @@ impl Model {
         self.remaining(owner, agent).min(self.available(owner))
     }
 
-    /// The highest reading that the gateway can post.
+    /// The highest reading that the gateway can post, or could a second ago.
     fn reachable(&self, owner: Who, gateway: Who) -> U256 {
-        self.credits.reachable(&self.diem, gateway, owner, self.now)
+        let (today, valid) = (self.today(), self.now - 1);
+        self.credits
+            .reachable(&self.diem, gateway, owner, today, valid)
     }
 
     /// An entry's limits: what the gateway can reach, what it has, its limit, and what it could have without a limit.
