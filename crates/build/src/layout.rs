@@ -69,6 +69,11 @@ impl Layout {
         self.root.join("crates/build/artifacts.snapshot")
     }
 
+    /// The README, which shows the contracts' sizes. May not exist.
+    pub fn readme(&self) -> PathBuf {
+        self.root.join("README.md")
+    }
+
     /// Scratch space of [`crate::reproduce`].
     pub fn reproduction(&self) -> PathBuf {
         self.root.join("target/reproduction")

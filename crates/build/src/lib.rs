@@ -9,6 +9,7 @@ mod inputs;
 mod layout;
 mod manifest;
 mod package;
+mod readme;
 mod reproduce;
 mod snapshot;
 mod solidity;

@@ -31,9 +31,9 @@ enum Action {
     Sizes,
     /// Build again from a copy in another folder, and compare the bytes.
     Reproduce,
-    /// Record the contracts' sizes and digests in the committed snapshot.
+    /// Record the contracts' sizes and digests in the committed snapshot and the README.
     Snapshot {
-        /// Compare with the snapshot instead, if there is one.
+        /// Compare with them instead, if there is a snapshot.
         #[arg(long)]
         check: bool,
     },

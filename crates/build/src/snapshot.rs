@@ -1,15 +1,16 @@
-//! Sizes and digests of the contracts, as a table that is committed and compared.
+//! Sizes and digests of the contracts, as a table that is committed and compared. The README shows a part of it.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use crate::layout::Layout;
 use crate::manifest::Manifest;
 use crate::package::CODE_LIMIT;
+use crate::readme;
 
 /// Why the committed snapshot does not hold.
 #[derive(Debug, Error)]
@@ -55,33 +56,62 @@ pub fn sizes(manifest: &Manifest) -> String {
     table
 }
 
-/// Compares the contracts with the committed snapshot. Says whether there is one.
+/// Compares the contracts with the committed snapshot, and with the README's table if there is one. Says whether there is a snapshot;
+/// without one nothing is compared.
 ///
 /// # Errors
 /// [`SnapshotError::Differs`], with both tables.
 pub fn check_snapshot(layout: &Layout, manifest: &Manifest) -> Result<bool, SnapshotError> {
-    let path = layout.snapshot();
-    let committed = match fs::read_to_string(&path) {
-        Ok(committed) => committed,
-        Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(source) => return Err(SnapshotError::File { path, source }),
+    let Some(committed) = read(&layout.snapshot())? else {
+        return Ok(false);
     };
-    let current = sizes(manifest);
-    if committed != current {
-        return Err(SnapshotError::Differs {
-            path,
-            committed,
-            current,
-        });
+    compare(layout.snapshot(), &committed, sizes(manifest))?;
+    let readme = read(&layout.readme())?.unwrap_or_default();
+    if let Some(place) = readme::place(&readme) {
+        compare(layout.readme(), &readme[place], readme::table(manifest))?;
     }
     Ok(true)
 }
 
-/// Makes the snapshot say what the contracts are now.
+/// Makes the snapshot, and the README's table if there is one, say what the contracts are now.
 ///
 /// # Errors
-/// [`SnapshotError::File`], if it cannot be written.
+/// [`SnapshotError::File`], if one cannot be read or written.
 pub fn write_snapshot(layout: &Layout, manifest: &Manifest) -> Result<(), SnapshotError> {
-    let path = layout.snapshot();
-    fs::write(&path, sizes(manifest)).map_err(|source| SnapshotError::File { path, source })
+    write(layout.snapshot(), &sizes(manifest))?;
+    let mut readme = read(&layout.readme())?.unwrap_or_default();
+    match readme::place(&readme) {
+        Some(place) => {
+            readme.replace_range(place, &readme::table(manifest));
+            write(layout.readme(), &readme)
+        }
+        None => Ok(()),
+    }
+}
+
+fn compare(path: PathBuf, committed: &str, current: String) -> Result<(), SnapshotError> {
+    if committed == current {
+        return Ok(());
+    }
+    Err(SnapshotError::Differs {
+        path,
+        committed: committed.to_owned(),
+        current,
+    })
+}
+
+/// A file's content, if there is such a file.
+fn read(path: &Path) -> Result<Option<String>, SnapshotError> {
+    match fs::read_to_string(path) {
+        Ok(content) => Ok(Some(content)),
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(SnapshotError::File {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+fn write(path: PathBuf, content: &str) -> Result<(), SnapshotError> {
+    fs::write(&path, content).map_err(|source| SnapshotError::File { path, source })
 }

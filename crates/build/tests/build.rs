@@ -5,8 +5,8 @@ mod fixture;
 use std::fs;
 
 use diem_build::{
-    ArtifactError, Artifacts, BuildError, Report, ReproduceError, build, check_snapshot, reproduce,
-    write_snapshot,
+    ArtifactError, Artifacts, BuildError, Manifest, Report, ReproduceError, build, check_snapshot,
+    reproduce, write_snapshot,
 };
 use fixture::{Fixture, solidity};
 use sha2::{Digest as _, Sha256};
@@ -110,6 +110,30 @@ fn the_same_source_gives_the_same_bytes(fixture: &Fixture) {
     fs::write(&manifest, recorded).expect("writable");
 }
 
+const README: &str = "# Fixture\n\n<!-- sizes -->\n<!-- /sizes -->\n\nThe end.\n";
+
+fn the_readme_shows_the_sizes(fixture: &Fixture, manifest: &Manifest) {
+    let path = fixture.layout.readme();
+    let readme = fs::read_to_string(&path).expect("it was written");
+    let (head, tail) = readme.split_once("| `diem` | ").expect("a row for Diem");
+    assert!(
+        head.starts_with("# Fixture\n\n<!-- sizes -->\n|"),
+        "{readme}"
+    );
+    assert!(
+        tail.ends_with("% |\n<!-- /sizes -->\n\nThe end.\n"),
+        "{readme}"
+    );
+
+    // Written again it is the same; another size in it is noticed.
+    write_snapshot(&fixture.layout, manifest).expect("writable");
+    assert_eq!(fs::read_to_string(&path).expect("still there"), readme);
+    fixture.write("README.md", &readme.replace("| `diem` | ", "| `diem` | 1"));
+    let differs = check_snapshot(&fixture.layout, manifest).expect_err("another size");
+    assert!(differs.to_string().contains("README.md"), "{differs}");
+    fs::remove_file(path).expect("it was written");
+}
+
 fn a_change_remakes_what_depends_on_it(fixture: &Fixture) {
     let manifest = run(fixture).expect("nothing changed").manifest;
     assert!(
@@ -117,8 +141,10 @@ fn a_change_remakes_what_depends_on_it(fixture: &Fixture) {
         "there is no snapshot yet"
     );
     fs::create_dir_all(fixture.path("crates/build")).expect("the fixture can be written");
+    fixture.write("README.md", README);
     write_snapshot(&fixture.layout, &manifest).expect("writable");
     assert!(check_snapshot(&fixture.layout, &manifest).expect("equal"));
+    the_readme_shows_the_sizes(fixture, &manifest);
 
     // A comment makes the artifacts stale, but no new bytes.
     fixture.append("contracts/diem/src/lib.rs", "// a remark\n");
