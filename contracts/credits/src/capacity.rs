@@ -2,13 +2,13 @@
 
 use alloc::{vec, vec::Vec};
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{sol, SolCall};
+use alloy_sol_types::{sol, SolCall, SolType};
 use runtime::{
     call::{answer_or, calldata, first_word, static_call},
     host::vm,
     reply::{size, words},
     revert::{revert, selector_and_words},
-    word::{integer, Words},
+    word::{integer, Statics},
 };
 use stylus_sdk::prelude::*;
 
@@ -23,12 +23,12 @@ sol! {
 impl ComputeCredits {
     /// The capacity of `account` today.
     pub(crate) fn capacity_of(&self, account: Address) -> u128 {
-        read(self.diem(), &capacityOfCall { account })
+        read(self.diem(), capacityOfCall { account })
     }
 
     /// The capacity of `account` on `day`, today or later.
     pub(crate) fn capacity_at(&self, account: Address, day: U256) -> u128 {
-        read(self.diem(), &capacityAtCall { account, day })
+        read(self.diem(), capacityAtCall { account, day })
     }
 
     /// The capacities of `accounts` today, in one call.
@@ -52,16 +52,17 @@ impl ComputeCredits {
 
 /// Refuses a Diem that has no code or does not answer as one.
 pub(crate) fn check_diem(diem: Address) {
-    let answer = static_call(diem, &calldata(&capacityOfCall { account: diem }));
+    let answer = static_call(diem, &calldata(capacityOfCall { account: diem }));
     let answers = answer.is_ok_and(|answer| first_word(&answer).is_some());
     if vm().code_size(diem) == 0 || !answers {
         invalid(diem);
     }
 }
 
-fn read<C: SolCall>(diem: Address, view: &C) -> u128
+fn read<C>(diem: Address, view: C) -> u128
 where
-    for<'a> C::Token<'a>: Words,
+    C: SolCall + Into<<C::Parameters<'static> as SolType>::RustType>,
+    <C::Parameters<'static> as SolType>::RustType: Statics,
 {
     let answer = answer_or(static_call(diem, &calldata(view)), || invalid(diem));
     first_word(&answer)

@@ -26,6 +26,7 @@ use runtime::{
     contract::{run, Contract},
     day, dispatch,
     event::emit,
+    events,
     host::vm,
     read_arguments,
     revert::revert,
@@ -43,6 +44,17 @@ use transfers::Draw;
 #[allow(missing_docs)]
 pub mod abi {
     alloy_sol_types::sol!("../../interfaces/IComputeCredits.sol");
+}
+
+events! {
+    IComputeCredits::Initialized { diem; }
+    IComputeCredits::Transfer { sender, receiver, id; caller, amount }
+    IComputeCredits::Spent { owner, payee, r#ref; day, amount }
+    IComputeCredits::AllowanceSet { owner, spender; dailyLimit, expiry, nonce }
+    IComputeCredits::MeterSet { owner, gateway; dailyLimit, expiry, nonce }
+    IComputeCredits::Metered { owner, gateway; day, total }
+    IComputeCredits::Shortfall { owner, gateway; day, requested, total }
+    IComputeCredits::MeterPosted { gateway, day; receiptsRoot }
 }
 
 // ----------------------------------------------------------------- Storage

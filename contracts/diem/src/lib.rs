@@ -18,6 +18,7 @@ use runtime::{
     contract::{run, Contract},
     day, dispatch,
     event::emit,
+    events,
     host::vm,
     read_arguments,
     revert::revert,
@@ -34,6 +35,11 @@ use record::{capacity_of_mint_floor, Record};
 #[allow(missing_docs)]
 pub mod abi {
     alloy_sol_types::sol!("../../interfaces/IDiem.sol");
+}
+
+events! {
+    IDiem::Transfer { from, to; value }
+    IDiem::Initialized { minter; cap }
 }
 
 // ----------------------------------------------------------------- Storage

@@ -2,24 +2,25 @@
 
 use alloc::{vec, vec::Vec};
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolCall;
+use alloy_sol_types::{SolCall, SolType};
 use stylus_sdk::{hostio, prelude::StorageAccess};
 
 use crate::{
     host::vm,
     revert::{revert_with, selector_and_words},
-    word::{Word, Words},
+    word::{Statics, Word},
 };
 
 /// What a contract answered, or the data that it reverted with.
 pub type Answer = Result<Vec<u8>, Vec<u8>>;
 
 /// The calldata of a call whose arguments are all static.
-pub fn calldata<C: SolCall>(call: &C) -> Vec<u8>
+pub fn calldata<C>(call: C) -> Vec<u8>
 where
-    for<'a> C::Token<'a>: Words,
+    C: SolCall + Into<<C::Parameters<'static> as SolType>::RustType>,
+    <C::Parameters<'static> as SolType>::RustType: Statics,
 {
-    call.tokenize()
+    call.into()
         .with_words(|words| selector_and_words(C::SELECTOR, words))
 }
 

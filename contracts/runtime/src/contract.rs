@@ -5,16 +5,15 @@ use alloy_primitives::{FixedBytes, B256, U256};
 use alloy_sol_types::sol;
 use stylus_sdk::{
     abi::{internal::CONSTRUCTOR_EXECUTED_SLOT, CONSTRUCTOR_SELECTOR},
-    stylus_core::MessageAccess,
-    ArbResult,
+    hostio, ArbResult,
 };
 
 use crate::{
     calldata,
-    host::vm,
     reply::size,
     revert::{revert, revert_with},
     storage::Slot,
+    word::integer,
 };
 
 sol! {
@@ -41,10 +40,7 @@ const CONSTRUCTED: Slot = Slot::at(B256::new(CONSTRUCTOR_EXECUTED_SLOT.to_be_byt
 
 /// Runs one call of a contract: what the SDK's entrypoint hands over, to what it returns. A revert does not return.
 pub fn run(mut contract: impl Contract, input: &[u8]) -> ArbResult {
-    let value = vm().msg_value();
-    if !value.is_zero() {
-        revert(NotPayable { value });
-    }
+    refuse_value();
     let Some((selector, arguments)) = input.split_first_chunk() else {
         revert(calldata::CalldataTooShort {
             length: U256::from(input.len()),
@@ -58,6 +54,18 @@ pub fn run(mut contract: impl Contract, input: &[u8]) -> ArbResult {
             Ok(Vec::new())
         }
         selector => Ok(contract.call(selector, arguments)),
+    }
+}
+
+/// Refuses native currency.
+fn refuse_value() {
+    let mut value = B256::ZERO;
+    // SAFETY: the host writes 32 bytes at the pointer, a live word.
+    unsafe { hostio::msg_value(value.as_mut_ptr()) };
+    if value != B256::ZERO {
+        revert(NotPayable {
+            value: integer(&value),
+        });
     }
 }
 

@@ -5,18 +5,19 @@
 
 use alloc::{vec, vec::Vec};
 use alloy_primitives::B256;
-use alloy_sol_types::SolError;
+use alloy_sol_types::{SolError, SolType};
 
-use crate::word::{bytes_of, Words};
+use crate::word::{bytes_of, Statics};
 
 /// Reverts with an error of an interface.
 #[cold]
-pub fn revert<E: SolError>(error: E) -> !
+pub fn revert<E>(error: E) -> !
 where
-    for<'a> E::Token<'a>: Words,
+    E: SolError + Into<<E::Parameters<'static> as SolType>::RustType>,
+    <E::Parameters<'static> as SolType>::RustType: Statics,
 {
     error
-        .tokenize()
+        .into()
         .with_words(|words| revert_with(&selector_and_words(E::SELECTOR, words)))
 }
 

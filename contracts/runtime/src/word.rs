@@ -1,7 +1,7 @@
 //! Words: the 32 bytes that the ABI, storage and topics are made of.
 
-use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{abi::token::WordToken, sol_data};
+use alloy_primitives::{aliases::U96, Address, FixedBytes, B256, U256};
+use alloy_sol_types::sol_data;
 
 /// A Rust value that the ABI writes as one word of the Solidity type `S`.
 pub trait Word<S>: Sized {
@@ -158,33 +158,78 @@ pub fn pack(low: u128, high: u128) -> B256 {
     B256::new(word)
 }
 
-/// The words of alloy's token tuple, where no member is dynamic: the parameters of our errors, events and outgoing calls.
-pub trait Words {
-    /// Lends the words, in order.
-    fn with_words<R>(&self, use_words: impl FnOnce(&[B256]) -> R) -> R;
+/// A value of any static type, as errors, events and outgoing calls carry it: one word.
+pub trait Static {
+    /// The word.
+    fn word(&self) -> B256;
 }
 
-macro_rules! token_tuples {
-    ($(($($index:tt $token:ident),*)),*) => {$(
-        impl Words for ($($token,)*) {
-            #[inline(always)]
-            fn with_words<R>(&self, use_words: impl FnOnce(&[B256]) -> R) -> R {
-                use_words(&[$(self.$index.0),*])
+impl Static for Address {
+    fn word(&self) -> B256 {
+        self.into_word()
+    }
+}
+
+impl Static for U256 {
+    fn word(&self) -> B256 {
+        self.to_word()
+    }
+}
+
+impl Static for U96 {
+    fn word(&self) -> B256 {
+        let [low, high] = self.into_limbs();
+        pack(u128::from(low) | u128::from(high) << 64, 0)
+    }
+}
+
+impl Static for B256 {
+    fn word(&self) -> B256 {
+        *self
+    }
+}
+
+impl Static for FixedBytes<4> {
+    fn word(&self) -> B256 {
+        B256::right_padding_from(self.as_slice())
+    }
+}
+
+macro_rules! static_integers {
+    ($($rust:ty),*) => {$(
+        impl Static for $rust {
+            fn word(&self) -> B256 {
+                pack((*self).into(), 0)
             }
         }
     )*};
 }
-// A short name for the one token type, so that the lists below can count.
-use WordToken as T;
-token_tuples!(
+static_integers!(u8, u16, u32, u64);
+
+/// The values of an error or of an outgoing call, as alloy's structs turn into them.
+pub trait Statics {
+    /// Lends their words, in order.
+    fn with_words<R>(&self, use_words: impl FnOnce(&[B256]) -> R) -> R;
+}
+
+macro_rules! static_tuples {
+    ($(($($index:tt $value:ident),*)),*) => {$(
+        impl<$($value: Static),*> Statics for ($($value,)*) {
+            fn with_words<R>(&self, use_words: impl FnOnce(&[B256]) -> R) -> R {
+                use_words(&[$(self.$index.word()),*])
+            }
+        }
+    )*};
+}
+static_tuples!(
     (),
-    (0 T),
-    (0 T, 1 T),
-    (0 T, 1 T, 2 T),
-    (0 T, 1 T, 2 T, 3 T),
-    (0 T, 1 T, 2 T, 3 T, 4 T),
-    (0 T, 1 T, 2 T, 3 T, 4 T, 5 T),
-    (0 T, 1 T, 2 T, 3 T, 4 T, 5 T, 6 T)
+    (0 A),
+    (0 A, 1 B),
+    (0 A, 1 B, 2 C),
+    (0 A, 1 B, 2 C, 3 D),
+    (0 A, 1 B, 2 C, 3 D, 4 E),
+    (0 A, 1 B, 2 C, 3 D, 4 E, 5 F),
+    (0 A, 1 B, 2 C, 3 D, 4 E, 5 F, 6 G)
 );
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ impl VvvStaking {
             s,
         };
         // A permit that someone else has used already has left its allowance; without one, the transfer fails and says so.
-        let _ = call(self.parameters().vvv, &calldata(&permit));
+        let _ = call(self.parameters().vvv, &calldata(permit));
         self.stake(amount)
     }
 
@@ -138,7 +138,7 @@ impl VvvStaking {
         });
         call_diem(
             diem,
-            &calldata(&diem::burnCall {
+            &calldata(diem::burnCall {
                 from: account,
                 value: diem_amount,
             }),
@@ -171,7 +171,7 @@ fn mint(diem: Address, account: Address, to: Address, value: U256) {
         to,
         diemAmount: value,
     });
-    call_diem(diem, &calldata(&diem::mintCall { to, value }))
+    call_diem(diem, &calldata(diem::mintCall { to, value }))
 }
 
 fn call_diem(diem: Address, data: &[u8]) {

@@ -26,7 +26,7 @@ use openzeppelin_stylus::{
 };
 use runtime::{
     contract::{run, Contract},
-    day, dispatch,
+    day, dispatch, events,
     host::vm,
     read_arguments,
     revert::or_revert,
@@ -41,6 +41,20 @@ use abi::IVvvStaking;
 #[allow(missing_docs)]
 pub mod abi {
     alloy_sol_types::sol!("../../interfaces/IVvvStaking.sol");
+}
+
+events! {
+    IVvvStaking::Initialized { vvv; vvvPerDiem, cooldown, lockedRewardBps }
+    IVvvStaking::DiemBound { diem; codeHash }
+    IVvvStaking::Staked { payer, account; amount }
+    IVvvStaking::DiemMinted { account, to; diemAmount }
+    IVvvStaking::DiemBurned { account; diemAmount }
+    IVvvStaking::UnstakeRequested { account, id; amount, readyAt }
+    IVvvStaking::UnstakeCancelled { account, id; amount }
+    IVvvStaking::Withdrawn { account, id, to; amount }
+    IVvvStaking::RewardsFunded { funder; amount, unstreamed, duration }
+    IVvvStaking::RewardsClaimed { account, to; amount }
+    IVvvStaking::Recovered { token, to; amount }
 }
 
 // ----------------------------------------------------------------- Storage

@@ -5,12 +5,12 @@
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{sol, SolCall};
+use alloy_sol_types::{sol, SolCall, SolType};
 use runtime::{
     call::{answer_or, call, calldata, first_word, static_call},
     host::vm,
     revert::revert,
-    word::Words,
+    word::Statics,
 };
 use stylus_sdk::prelude::*;
 
@@ -31,7 +31,7 @@ pub(crate) use erc20::permitCall;
 pub(crate) fn balance_of_this(token: Address) -> U256 {
     read_word(
         token,
-        &erc20::balanceOfCall {
+        erc20::balanceOfCall {
             account: vm().contract_address(),
         },
     )
@@ -39,22 +39,24 @@ pub(crate) fn balance_of_this(token: Address) -> U256 {
 
 /// Sends `value` of `token` to `to`.
 pub(crate) fn send(token: Address, to: Address, value: U256) {
-    call_token(token, &erc20::transferCall { to, value })
+    call_token(token, erc20::transferCall { to, value })
 }
 
 /// The word that a view answers.
-fn read_word<C: SolCall>(token: Address, view: &C) -> U256
+fn read_word<C>(token: Address, view: C) -> U256
 where
-    for<'a> C::Token<'a>: Words,
+    C: SolCall + Into<<C::Parameters<'static> as SolType>::RustType>,
+    <C::Parameters<'static> as SolType>::RustType: Statics,
 {
     let answer = answer_or(static_call(token, &calldata(view)), || failed(token));
     first_word(&answer).unwrap_or_else(|| failed(token))
 }
 
 /// Calls a function that answers true, or nothing.
-fn call_token<C: SolCall>(token: Address, function: &C)
+fn call_token<C>(token: Address, function: C)
 where
-    for<'a> C::Token<'a>: Words,
+    C: SolCall + Into<<C::Parameters<'static> as SolType>::RustType>,
+    <C::Parameters<'static> as SolType>::RustType: Statics,
 {
     let answer = call_named(token, &calldata(function));
     // An account without code answers nothing, too.
@@ -83,7 +85,7 @@ impl VvvStaking {
         let vvv = self.parameters().vvv;
         call_token(
             vvv,
-            &erc20::transferFromCall {
+            erc20::transferFromCall {
                 from,
                 to: vm().contract_address(),
                 value,

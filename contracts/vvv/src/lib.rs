@@ -17,6 +17,7 @@ use runtime::{
     contract::{run, unknown_selector, Contract},
     day, dispatch,
     event::emit,
+    events,
     host::vm,
     revert::{or_revert, revert},
     signature::{domain_separator, Eip712Domain},
@@ -31,6 +32,10 @@ use abi::IVvv;
 #[allow(missing_docs)]
 pub mod abi {
     alloy_sol_types::sol!("../../interfaces/IVvv.sol");
+}
+
+events! {
+    IVvv::Dripped { to, day; amount }
 }
 
 // ----------------------------------------------------------------- Storage
