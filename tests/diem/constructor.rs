@@ -1,7 +1,7 @@
 //! The constructor: what it takes, what it refuses, and that it runs once.
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::{SolError, SolValue};
+use alloy_sol_types::{SolError, SolValue, sol};
 use diem_suite::{Reverted, Status, assert_reverts, emitted};
 use diem_tests::{DEPLOYER, Stage, construct, program};
 use stylus_chain::{Chain, ChainConfig, DeployError, Tx};
@@ -10,6 +10,11 @@ use crate::{
     fixture::{Abi, LARGEST_CAP, PROGRAM, minter},
     tokens::token::{Token, alice, bob},
 };
+
+sol! {
+    /// StylusDeployer's error: the constructor of `newContract` reverted with `data`.
+    error ContractInitializationError(address newContract, bytes data);
+}
 
 /// Diem's code on the chain, its constructor still to run.
 #[track_caller]
@@ -105,8 +110,9 @@ fn the_deployer_passes_a_refusal_on() {
     else {
         panic!("a cap of zero was taken");
     };
+    let wrapped = ContractInitializationError::abi_decode(&receipt.output).expect("the deployer's");
     let error = Abi::InvalidCap { cap: U256::ZERO };
-    assert_eq!(receipt.output[..], error.abi_encode());
+    assert_eq!(wrapped.data[..], error.abi_encode());
 }
 
 #[test]

@@ -42,7 +42,24 @@ fn the_first_mint_writes_both_records() {
     assert_eq!(record_of(&token, alice()), expected);
     assert_eq!(supply_record(&token), expected);
     assert_eq!(record_of(&token, bob()), U256::ZERO);
-    assert_eq!(record_of(&token, minter()), U256::ZERO);
+}
+
+/// The day that no clock reaches marks who receives nothing, for ever.
+#[test]
+fn the_records_of_minter_and_diem_are_closed_from_the_constructor_on() {
+    let mut token = Token::deploy();
+    let closed = U256::from(u32::MAX) << 224;
+    let diem = token.contract;
+    for account in [minter(), diem] {
+        assert_eq!(record_of(&token, account), closed);
+    }
+    give(&mut token, alice(), tokens(10));
+    token.at(3, 99);
+    transfer(&mut token, minter(), alice(), U256::ZERO);
+    transfer(&mut token, alice(), bob(), tokens(4));
+    for account in [minter(), diem] {
+        assert_eq!(record_of(&token, account), closed);
+    }
 }
 
 #[test]

@@ -58,10 +58,11 @@ fn nothing_is_not_minted() {
 fn a_newcomer_computes_at_once_with_what_is_left_of_the_day() {
     let value = U256::from(1_000_000_007);
     let mut token = Token::deploy();
-    for second in [0, 1, 2, 3_599, 43_199, 43_200, 43_201, 86_398, 86_399] {
-        token.at(second + 1, second);
+    let seconds = [0, 1, 2, 3_599, 43_199, 43_200, 43_201, 86_398, 86_399];
+    for (day, second) in (1_u8..).zip(seconds) {
+        token.at(day.into(), second);
         // A new account every time: all of its capacity is of this mint.
-        let newcomer = Address::with_last_byte(100 + (second % 97) as u8);
+        let newcomer = Address::with_last_byte(100 + day);
         let total = total_capacity(&mut token);
         give(&mut token, newcomer, value);
         let share = share_of_day(value, second);
