@@ -16,7 +16,11 @@ fn every_function_of_the_interface_is_dispatched() {
         for function in &subject.functions {
             let outcome = ask(&mut suite, subject.address, calldata(function));
             let name = (subject.name, function.signature());
-            assert!(!refused_by_the_abi(&outcome), "{name:?}: {}", in_words(&outcome));
+            assert!(
+                !refused_by_the_abi(&outcome),
+                "{name:?}: {}",
+                in_words(&outcome)
+            );
         }
     }
 }
@@ -59,7 +63,11 @@ fn random_selectors_are_refused() {
     for subject in &subjects {
         let random = noise(subject.name).map(|bytes| [bytes[0], bytes[1], bytes[2], bytes[3]]);
         let ends = [[0; 4], [0xff; 4], [0, 0, 0, 1]];
-        knows_none(&mut suite, subject, ends.into_iter().chain(random.take(1_000)));
+        knows_none(
+            &mut suite,
+            subject,
+            ends.into_iter().chain(random.take(1_000)),
+        );
     }
 }
 
@@ -98,7 +106,11 @@ fn there_is_no_fallback_and_no_receive() {
                 let data = vec![0x70; length];
                 let outcome = call(&mut suite, subject.address, data, U256::from(wei));
                 let name = subject.name;
-                assert!(refused_by_the_abi(&outcome), "{name}: {}", in_words(&outcome));
+                assert!(
+                    refused_by_the_abi(&outcome),
+                    "{name}: {}",
+                    in_words(&outcome)
+                );
             }
         }
     }

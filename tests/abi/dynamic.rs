@@ -45,14 +45,21 @@ fn for_every_dynamic(mut check: impl FnMut(&mut Suite, Address, &Function, &[u8]
 
 /// What, added to a number, is lost where the number is cut to 32 or 64 bits.
 fn beyond_the_machine() -> impl Iterator<Item = U256> {
-    [32, 33, 63, 64, 65, 128, 255].map(|bits| U256::ONE << bits).into_iter()
+    [32, 33, 63, 64, 65, 128, 255]
+        .map(|bits| U256::ONE << bits)
+        .into_iter()
 }
 
 #[test]
 fn offsets_beyond_the_calldata_are_refused() {
     for_every_dynamic(|suite, to, _, data, position| {
         let end = U256::from(data.len());
-        let near = [end - U256::from(35), end - U256::from(4), end, end + U256::from(28)];
+        let near = [
+            end - U256::from(35),
+            end - U256::from(4),
+            end,
+            end + U256::from(28),
+        ];
         let far = [31, 32, 64].map(|bits| (U256::ONE << bits) - U256::from(4));
         let offsets = near.into_iter().chain(far).chain(beyond_the_machine());
         for offset in offsets.chain([U256::MAX, U256::MAX - U256::from(3)]) {
@@ -92,7 +99,9 @@ fn lengths_beyond_the_calldata_are_refused() {
             let data = with_word(data, start, length);
             is_refused(suite, to, data, position);
         }
-        let is_last = types(function)[position + 1..].iter().all(|a| !is_dynamic(a));
+        let is_last = types(function)[position + 1..]
+            .iter()
+            .all(|a| !is_dynamic(a));
         if is_last {
             is_refused(suite, to, with_word(data, start, one_more), position);
         }

@@ -68,7 +68,10 @@ fn bytes_need_no_padding_at_the_end() {
             tried += 1;
         }
     }
-    assert!(tried >= 3, "Diem's permit and two functions of the credits end in bytes");
+    assert!(
+        tried >= 3,
+        "Diem's permit and two functions of the credits end in bytes"
+    );
 }
 
 /// Where the last array or bytes of `data` ends, padding not counted; nothing if there is none.

@@ -84,7 +84,10 @@ pub(crate) fn refused_by_the_abi(outcome: &Outcome) -> bool {
         ArgumentOutOfRange::SELECTOR,
         NotPayable::SELECTOR,
     ];
-    outcome.status.is_revert() && selectors.iter().any(|error| outcome.output.starts_with(error))
+    outcome.status.is_revert()
+        && selectors
+            .iter()
+            .any(|error| outcome.output.starts_with(error))
 }
 
 /// What an outcome comes down to, in words, for messages.

@@ -17,7 +17,11 @@ fn trailing_calldata_changes_the_outcome_of_no_function() {
                 longer.resize(data.len() + length, byte);
                 let outcome = ask(&mut suite, subject.address, longer);
                 let name = function.signature();
-                assert!(!refused_by_the_abi(&outcome), "{name}: {}", in_words(&outcome));
+                assert!(
+                    !refused_by_the_abi(&outcome),
+                    "{name}: {}",
+                    in_words(&outcome)
+                );
                 assert_eq!(outcome.status, plain.status, "{name}");
                 assert_eq!(outcome.output, plain.output, "{name}");
                 assert_eq!(outcome.logs, plain.logs, "{name}");

@@ -70,7 +70,10 @@ fn every_element_with_dirty_upper_bits_is_refused_by_its_arrays_index() {
             }
         }
     }
-    assert!(tried >= 4 * 3 * 3, "four functions take arrays of addresses");
+    assert!(
+        tried >= 4 * 3 * 3,
+        "four functions take arrays of addresses"
+    );
 }
 
 #[test]
@@ -80,7 +83,11 @@ fn the_largest_arguments_are_not_out_of_range() {
         for function in &subject.functions {
             let outcome = ask(&mut suite, subject.address, largest(function));
             let name = function.signature();
-            assert!(!refused_by_the_abi(&outcome), "{name}: {}", in_words(&outcome));
+            assert!(
+                !refused_by_the_abi(&outcome),
+                "{name}: {}",
+                in_words(&outcome)
+            );
         }
     }
 }

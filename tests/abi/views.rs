@@ -63,7 +63,9 @@ fn every_view_answers_about_unknown_accounts_in_the_canonical_encoding() {
 fn every_view_can_be_called_statically() {
     let (mut suite, subjects) = deployed();
     for subject in &subjects {
-        suite.chain.set_code(RELAY, relay_to(subject.address).into());
+        suite
+            .chain
+            .set_code(RELAY, relay_to(subject.address).into());
         for function in subject.functions.iter().filter(|f| is_view(f)) {
             let name = function.signature();
             let direct = ask(&mut suite, subject.address, reading(function));

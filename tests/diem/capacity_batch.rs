@@ -35,7 +35,15 @@ fn a_batch_keeps_the_order_and_repeats_the_repeated() {
     token.at(1, DAY - 1);
     // Alice's record is of today, Bob's too; the others have none.
     transfer(&mut token, alice(), bob(), tokens(5));
-    let asked = [bob(), alice(), Address::ZERO, bob(), bob(), alice(), token.contract];
+    let asked = [
+        bob(),
+        alice(),
+        Address::ZERO,
+        bob(),
+        bob(),
+        alice(),
+        token.contract,
+    ];
     let expected = [2, 10, 0, 2, 2, 10, 0].map(tokens);
     assert_eq!(batch(&mut token, &asked), expected);
 }

@@ -28,7 +28,15 @@ fn a_later_day() -> Token {
 fn a_day_begins_at_midnight_utc() {
     let mut token = Token::deploy();
     let first = START / DAY;
-    for (day, second) in [(0, 0), (0, DAY - 1), (1, 0), (1, 1), (1, DAY - 1), (2, 0), (364, 7)] {
+    for (day, second) in [
+        (0, 0),
+        (0, DAY - 1),
+        (1, 0),
+        (1, 1),
+        (1, DAY - 1),
+        (2, 0),
+        (364, 7),
+    ] {
         token.at(day, second);
         let today = token.read(Abi::currentDayCall {});
         assert_eq!(today, U256::from(first + day));

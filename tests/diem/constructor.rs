@@ -50,7 +50,12 @@ fn constructs(token: &mut Token, minter: Address, cap: U256) {
 
 #[test]
 fn minter_and_cap_are_what_the_constructor_was_told() {
-    for cap in [U256::ONE, U256::from(10), LARGEST_CAP - U256::ONE, LARGEST_CAP] {
+    for cap in [
+        U256::ONE,
+        U256::from(10),
+        LARGEST_CAP - U256::ONE,
+        LARGEST_CAP,
+    ] {
         constructs(&mut unconstructed(), alice(), cap);
     }
 }
@@ -58,7 +63,12 @@ fn minter_and_cap_are_what_the_constructor_was_told() {
 #[test]
 fn the_largest_cap_is_2_to_the_96_less_1() {
     assert_eq!(LARGEST_CAP, (U256::ONE << 96) - U256::ONE);
-    for cap in [LARGEST_CAP + U256::ONE, U256::ONE << 112, U256::ONE << 128, U256::MAX] {
+    for cap in [
+        LARGEST_CAP + U256::ONE,
+        U256::ONE << 112,
+        U256::ONE << 128,
+        U256::MAX,
+    ] {
         refuses(alice(), cap, Abi::InvalidCap { cap });
     }
 }

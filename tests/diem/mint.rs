@@ -5,7 +5,9 @@ use diem_suite::emitted;
 use diem_tests::{DAY, DEPLOYER};
 
 use crate::{
-    fixture::{Abi, LARGEST_CAP, burn, capacity, capped, give, minter, share_of_day, total_capacity},
+    fixture::{
+        Abi, LARGEST_CAP, burn, capacity, capped, give, minter, share_of_day, total_capacity,
+    },
     tokens::token::{Token, alice, beyond_every_width, bob, carol, tokens},
 };
 
@@ -146,7 +148,11 @@ fn a_first_mint_can_be_the_whole_cap_and_not_one_wei_more() {
     for cap in [U256::ONE, tokens(100), LARGEST_CAP] {
         let mut token = capped(cap);
         let supply = cap + U256::ONE;
-        token.refuses(minter(), mint(alice(), supply), Abi::CapExceeded { supply, cap });
+        token.refuses(
+            minter(),
+            mint(alice(), supply),
+            Abi::CapExceeded { supply, cap },
+        );
         give(&mut token, alice(), cap);
         assert_eq!(token.supply(), cap);
         assert_eq!(capacity(&mut token, alice()), cap);
@@ -168,7 +174,11 @@ fn a_value_wider_than_the_record_is_above_the_cap() {
 #[test]
 fn the_largest_value_is_above_the_cap_though_the_sum_overflows() {
     let mut token = Token::with_alice(tokens(10));
-    for value in [U256::MAX, U256::MAX - tokens(10), U256::MAX - tokens(10) + U256::ONE] {
+    for value in [
+        U256::MAX,
+        U256::MAX - tokens(10),
+        U256::MAX - tokens(10) + U256::ONE,
+    ] {
         let before = token.books();
         let sent = token.send(minter(), mint(alice(), value));
         let refused = sent.err().expect("a refusal");

@@ -116,7 +116,12 @@ fn a_wallet_sees_digest_and_signature_as_they_are() {
         signer: Address::ZERO,
         owner: permit.owner,
     };
-    for other in [&b"the one signaturf"[..], b"the one signatur", b"the one signature\0", b""] {
+    for other in [
+        &b"the one signaturf"[..],
+        b"the one signatur",
+        b"the one signature\0",
+        b"",
+    ] {
         let call = submit(&permit, other.to_vec());
         token.refuses(bob(), call, error.clone());
     }

@@ -157,7 +157,10 @@ impl Stage {
     /// If that moment has passed, or is not within a day.
     #[track_caller]
     pub fn at(&mut self, day: u64, second: u64) {
-        assert!(second < DAY, "a day has {DAY} seconds, so no second {second}");
+        assert!(
+            second < DAY,
+            "a day has {DAY} seconds, so no second {second}"
+        );
         self.chain.set_timestamp(START + day * DAY + second);
     }
 
@@ -194,7 +197,10 @@ pub fn program(name: &str) -> &'static ContractArtifact {
 #[track_caller]
 fn decode<C: SolCall>(output: &[u8]) -> C::Return {
     let Ok(value) = C::abi_decode_returns_validate(output) else {
-        panic!("{} answered with no return value: {output:02x?}", C::SIGNATURE);
+        panic!(
+            "{} answered with no return value: {output:02x?}",
+            C::SIGNATURE
+        );
     };
     assert!(
         C::abi_encode_returns(&value) == output,

@@ -20,7 +20,13 @@ fn approved(value: U256) -> Token {
 #[test]
 fn an_approval_sets_the_allowance_and_emits_one_event() {
     let mut token = Token::deploy();
-    for value in [tokens(5), tokens(3), U256::MAX, U256::MAX - U256::ONE, U256::ZERO] {
+    for value in [
+        tokens(5),
+        tokens(3),
+        U256::MAX,
+        U256::MAX - U256::ONE,
+        U256::ZERO,
+    ] {
         let call = Abi::approveCall {
             spender: carol(),
             value,
@@ -90,14 +96,21 @@ fn a_spender_moves_the_value_out_of_its_allowance() {
 fn an_allowance_is_spent_to_the_last_wei_and_no_further() {
     let mut token = approved(tokens(5));
     token
-        .send(carol(), transfer_from(alice(), bob(), tokens(5) - U256::ONE))
+        .send(
+            carol(),
+            transfer_from(alice(), bob(), tokens(5) - U256::ONE),
+        )
         .unwrap();
     let too_much = Abi::ERC20InsufficientAllowance {
         spender: carol(),
         allowance: U256::ONE,
         needed: U256::from(2),
     };
-    token.refuses(carol(), transfer_from(alice(), bob(), U256::from(2)), too_much);
+    token.refuses(
+        carol(),
+        transfer_from(alice(), bob(), U256::from(2)),
+        too_much,
+    );
     token
         .send(carol(), transfer_from(alice(), bob(), U256::ONE))
         .unwrap();
@@ -190,7 +203,11 @@ fn nothing_comes_from_the_zero_address() {
     let error = Abi::ERC20InvalidSender {
         sender: Address::ZERO,
     };
-    token.refuses(carol(), transfer_from(Address::ZERO, bob(), U256::ZERO), error);
+    token.refuses(
+        carol(),
+        transfer_from(Address::ZERO, bob(), U256::ZERO),
+        error,
+    );
 }
 
 #[test]
@@ -204,7 +221,10 @@ fn nothing_can_be_moved_without_an_allowance() {
             to,
             value: U256::ZERO,
         };
-        assert_eq!(sent.unwrap().receipt.logs, [emitted(token.contract, &event)]);
+        assert_eq!(
+            sent.unwrap().receipt.logs,
+            [emitted(token.contract, &event)]
+        );
         assert_eq!(token.books(), before);
     }
 }

@@ -200,7 +200,11 @@ fn nobody_signs_for_the_zero_address() {
     let permit = token.permit_of(Address::ZERO);
     // ecrecover answers nothing for these, and nothing is not the zero address.
     let nonsense = [0; 65];
-    token.refuses(carol(), submit(&permit, &nonsense), Abi::ECDSAInvalidSignature {});
+    token.refuses(
+        carol(),
+        submit(&permit, &nonsense),
+        Abi::ECDSAInvalidSignature {},
+    );
     let signature = token.signed(&permit, "alice");
     is_of_another(&mut token, &permit, &signature);
 }

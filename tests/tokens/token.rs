@@ -134,7 +134,16 @@ impl Token {
             supply: self.supply(),
             balances: cast.iter().map(|a| (*a, self.balance(*a))).collect(),
             allowances: pairs
-                .map(|(o, s)| (o, s, self.stage.read(Abi::allowanceCall { owner: o, spender: s })))
+                .map(|(o, s)| {
+                    (
+                        o,
+                        s,
+                        self.stage.read(Abi::allowanceCall {
+                            owner: o,
+                            spender: s,
+                        }),
+                    )
+                })
                 .collect(),
             nonces: cast.iter().map(|a| (*a, self.nonce(*a))).collect(),
             particular: fixture::particular(self, &cast),

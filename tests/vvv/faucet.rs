@@ -35,7 +35,11 @@ fn a_drip_is_10_000_vvv() {
 #[test]
 fn anyone_can_drip_to_anyone() {
     let mut token = Token::deploy();
-    for (caller, to) in [(alice(), alice()), (carol(), bob()), (carol(), token.contract)] {
+    for (caller, to) in [
+        (alice(), alice()),
+        (carol(), bob()),
+        (carol(), token.contract),
+    ] {
         let supply = token.supply();
         let sent = token.send(caller, Abi::dripCall { to }).unwrap();
         let minted = Abi::Transfer {
