@@ -1,13 +1,13 @@
 //! A Diem that turns hostile after construction (tests/solidity/HostileDiem.sol). ComputeCredits is deployed for one Diem and trusts
 //! its figures; what it owes its users even then: a revert names its cause or passes Diem's reason on, and nothing panics.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, I256, U256};
 use alloy_sol_types::SolCall;
 use diem_suite::{
     Reverted, Status,
     abi::IComputeCredits::{
-        accountOfCall, balanceOfBatchCall, balanceOfCall, meterCall, meterOfCall, spendCall,
-        totalUsedCall, transferCall, transferFromCall,
+        InvalidDiem, accountOfCall, balanceOfBatchCall, balanceOfCall, meterCall, meterOfCall,
+        spendCall, totalUsedCall, transferCall, transferFromCall,
     },
     assert_reverts,
 };
@@ -80,6 +80,16 @@ impl Betrayed {
         let call = HostileDiem::setMannerCall { manner };
         let owner = self.scene.suite.owner;
         self.scene.send_to(self.diem, owner, call).unwrap();
+    }
+
+    /// Asserts that the call is refused for what Diem answered.
+    #[track_caller]
+    fn assert_invalid_diem(&mut self, context: &str, from: Address, data: Bytes) {
+        let expected = InvalidDiem { diem: self.diem };
+        match self.scene.send_raw(from, data) {
+            Err(reverted) => assert!(reverted.is_error(&expected), "{context} {reverted}"),
+            Ok(receipt) => panic!("{context}: {receipt:?}"),
+        }
     }
 
     /// Every call whose result depends on Diem: sender and calldata.
@@ -233,8 +243,29 @@ fn answers_that_are_none_are_refused() {
         let mut betrayed = Betrayed::new();
         betrayed.turn(manner);
         for (name, from, data) in betrayed.dependent_calls() {
-            let refused = betrayed.scene.send_raw(from, data);
-            assert!(refused.is_err(), "{name} on {manner:?}: {refused:?}");
+            betrayed.assert_invalid_diem(&format!("{name} on {manner:?}"), from, data);
+        }
+        betrayed.turn(Manner::Sound);
+    }
+}
+
+/// The answer for many accounts is the canonical encoding of as many words, or none.
+#[test]
+fn arrays_of_another_shape_are_refused() {
+    let shapes = [
+        Manner::Overlong,
+        Manner::AllOnes,
+        Manner::AllZeros,
+        Manner::ElementMissing,
+        Manner::ElementTooMany,
+    ];
+    for manner in shapes {
+        let mut betrayed = Betrayed::new();
+        betrayed.turn(manner);
+        let calls = betrayed.dependent_calls().into_iter();
+        let of_arrays = calls.filter(|(name, ..)| ["meter", "balanceOfBatch today"].contains(name));
+        for (name, from, data) in of_arrays {
+            betrayed.assert_invalid_diem(&format!("{name} on {manner:?}"), from, data);
         }
         betrayed.turn(Manner::Sound);
     }
@@ -306,25 +337,28 @@ fn a_capacity_that_falls_takes_nothing_back_and_gives_nothing_more() {
     betrayed.say(alice, units(100));
 }
 
+/// What no Diem has is cut at the most that one can have: the fields of the records have room for that.
 #[test]
-fn capacities_beyond_any_record_are_refused_by_name() {
+fn capacities_beyond_any_record_run_over_no_field() {
     let mut betrayed = Betrayed::new();
     let [alice, bob, payee] = ["alice", "bob", "payee"].map(someone);
-    for bits in [112_usize, 128, 255] {
+    for bits in [96_usize, 112, 128, 255] {
         for capacity in [U256::ONE << bits, (U256::ONE << bits) + units(1), U256::MAX] {
             betrayed.say(alice, capacity);
             let snapshot = betrayed.scene.suite.chain.snapshot();
             let day = betrayed.scene.today();
             let suite = &mut betrayed.scene.suite;
             let credits = suite.credits;
-            for amount in [U256::ONE, U256::ONE << 111, U256::ONE << 112, capacity] {
+            let (mut given, mut spent) = (U256::ZERO, U256::ZERO);
+            for amount in [0, 95, 111, 112, bits].map(|bits| U256::ONE << bits) {
                 let give = transferCall {
                     to: bob,
                     day,
                     amount,
                 };
-                if let Err(reverted) = suite.send(alice, credits, give) {
-                    assert_says_why("transfer", &reverted);
+                match suite.send(alice, credits, give) {
+                    Ok(_) => given += amount,
+                    Err(reverted) => assert_says_why("transfer", &reverted),
                 }
                 let spend = spendCall {
                     day,
@@ -332,15 +366,19 @@ fn capacities_beyond_any_record_are_refused_by_name() {
                     amount,
                     r#ref: B256::ZERO,
                 };
-                if let Err(reverted) = suite.send(alice, credits, spend) {
-                    assert_says_why("spend", &reverted);
+                match suite.send(alice, credits, spend) {
+                    Ok(_) => spent += amount,
+                    Err(reverted) => assert_says_why("spend", &reverted),
                 }
             }
-            for account in [alice, bob] {
-                if let Err(reverted) = suite.read(credits, accountOfCall { account }) {
-                    assert_says_why("accountOf", &reverted);
-                }
-            }
+            let [of_alice, of_bob] = [alice, bob].map(|account| {
+                let call = accountOfCall { account };
+                suite.read(credits, call).expect("an account")
+            });
+            let given = I256::try_from(given).expect("less than all words");
+            assert_eq!(of_alice.capacity, (U256::ONE << 96) - U256::ONE);
+            assert_eq!((of_alice.net, of_alice.used), (-given, spent));
+            assert_eq!((of_bob.net, of_bob.used), (given, U256::ZERO));
             assert!(suite.chain.revert(snapshot));
         }
     }
