@@ -1,0 +1,31 @@
+//! The contract's events are logged as alloy encodes them: topics, then data, in the interface's order.
+
+#[path = "../../runtime/tests/abi/cases.rs"]
+mod cases;
+#[path = "../../runtime/tests/abi/event.rs"]
+mod event;
+#[path = "../../runtime/tests/abi/sample.rs"]
+mod sample;
+
+use std::collections::BTreeSet;
+
+use alloy_sol_types::SolEvent;
+use credits::abi::IComputeCredits::{self, IComputeCreditsEvents};
+
+/// `events!(tested; emitted by OpenZeppelin or with its type)`: together all of the interface.
+macro_rules! events {
+    ($($event:ident)*; $($elsewhere:ident)*) => {{
+        $(event::is_alloys::<IComputeCredits::$event>();)*
+        let listed = [
+            $(IComputeCredits::$event::SIGNATURE_HASH.0,)*
+            $(IComputeCredits::$elsewhere::SIGNATURE_HASH.0,)*
+        ];
+        let all = BTreeSet::from_iter(IComputeCreditsEvents::SELECTORS.iter().copied());
+        assert_eq!(BTreeSet::from(listed), all);
+    }};
+}
+
+#[test]
+fn the_events_are_alloys() {
+    events!(Initialized Transfer Spent AllowanceSet MeterSet Metered Shortfall MeterPosted; );
+}
