@@ -92,10 +92,10 @@ mod tests {
         }
 
         #[test]
-        fn what_is_given_is_not_available(capacity in 0u128..1 << 96, given in 0u128..1 << 96, used in 0u128..1 << 96) {
-            prop_assume!(given + used <= capacity);
+        fn what_is_given_is_not_available(available in 0u128..1 << 94, given in 0u128..1 << 94, used in 0u128..1 << 94) {
+            let capacity = available + given + used;
             let account = Account { used, net: -(given as i128), day: 1 };
-            prop_assert_eq!(account.available(capacity), capacity - given - used);
+            prop_assert_eq!(account.available(capacity), available);
         }
     }
 
