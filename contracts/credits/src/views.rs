@@ -87,3 +87,49 @@ impl Reply<(sol_data::Array<IComputeCredits::Budget>,)> for Budgets {
         words(&reply)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_sol_types::SolCall;
+    use proptest::{collection::vec, prelude::*};
+    use runtime::reply::reply;
+
+    prop_compose! {
+        fn words()(word: [u8; 32], today: u32) -> Budget {
+            Budget::from_word(&word.into(), today)
+        }
+    }
+
+    /// Budgets as storage has them, today's use in half of them.
+    fn budgets() -> impl Strategy<Value = Budget> {
+        let used = (words(), 0u128..1 << 96).prop_map(|(budget, used)| Budget { used, ..budget });
+        prop_oneof![words(), used]
+    }
+
+    fn alloys(budget: &Budget) -> IComputeCredits::Budget {
+        IComputeCredits::Budget {
+            dailyLimit: budget.limit.try_into().expect("a limit has 96 bits"),
+            used: budget.used.try_into().expect("a use has 96 bits"),
+            expiry: budget.expiry,
+            nonce: budget.nonce,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_budget_is_shown_as_alloy_encodes_it(budget in budgets()) {
+            let expected = IComputeCredits::allowanceOfCall::abi_encode_returns(&(alloys(&budget),));
+            prop_assert_eq!(reply::<IComputeCredits::allowanceOfCall>(budget), expected.clone());
+            prop_assert_eq!(reply::<IComputeCredits::meterOfCall>(budget), expected);
+        }
+
+        #[test]
+        fn budgets_are_shown_as_alloy_encodes_them(budgets in vec(budgets(), 0..6)) {
+            let alloys: Vec<_> = budgets.iter().map(alloys).collect();
+            let expected = IComputeCredits::allowanceOfBatchCall::abi_encode_returns(&(alloys,));
+            prop_assert_eq!(reply::<IComputeCredits::allowanceOfBatchCall>(Budgets(budgets.clone())), expected.clone());
+            prop_assert_eq!(reply::<IComputeCredits::meterOfBatchCall>(Budgets(budgets)), expected);
+        }
+    }
+}

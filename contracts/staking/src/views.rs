@@ -106,3 +106,28 @@ impl Reply<(sol_data::Array<IVvvStaking::Ticket>, sol_data::Uint<256>)> for Tick
         words(&reply)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_sol_types::SolCall;
+    use proptest::{collection::vec, prelude::*};
+    use runtime::reply::reply;
+
+    proptest! {
+        #[test]
+        fn tickets_are_shown_as_alloy_encodes_them(words in vec(any::<(u64, [u8; 32])>(), 0..6), requested: u64) {
+            let open: Vec<_> = words.into_iter().map(|(id, word)| (id, Ticket::from_word(&word.into()))).collect();
+            let alloys: Vec<_> = open
+                .iter()
+                .map(|(id, ticket)| IVvvStaking::Ticket {
+                    id: U256::from(*id),
+                    amount: U256::from(ticket.amount),
+                    readyAt: U256::from(ticket.ready_at),
+                })
+                .collect();
+            let expected = IVvvStaking::ticketsOfCall::abi_encode_returns(&(alloys, U256::from(requested)));
+            prop_assert_eq!(reply::<IVvvStaking::ticketsOfCall>(Tickets { open, requested }), expected);
+        }
+    }
+}
