@@ -13,8 +13,8 @@ pragma solidity ^0.8.20;
 /// that is paid after serving risks what it served since its last reading.
 ///
 /// Every call that moves credits names its `day` and reverts on any other: nothing sent before midnight lands on the next day's credits.
-/// @dev This file is the specification and the ABI. No owner, no upgrade. A re-entrant call and a second call of the constructor
-/// revert with empty data; every other revert names its cause.
+/// @dev This file is the specification and the ABI. No owner, no upgrade. A re-entrant call, a second call of the constructor
+/// and running out of gas revert with empty data; every other revert names its cause.
 ///
 /// Storage: per account one word, void when `day` is not today: `used: u112 | net: i112 | day: u32` (low bits first). Per budget one word:
 /// `limit: u96 | used: u96 | expiry: u32 | day: u16 | nonce: u16` (low bits first), `used` void when `day` is not today's low 16 bits. The total used: as an account's word.

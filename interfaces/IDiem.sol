@@ -11,8 +11,8 @@ pragma solidity ^0.8.20;
 ///
 /// Capacity is a figure, not a right to service: what counts is the ComputeCredits ledger named in the deployment manifest.
 /// DIEM held by pools, bridges or escrows has its capacity there.
-/// @dev This file is the specification and the ABI. No owner, no upgrade. Only the minter mints and burns. A re-entrant call
-/// and a second call of the constructor revert with empty data; every other revert names its cause.
+/// @dev This file is the specification and the ABI. No owner, no upgrade. Only the minter mints and burns. A re-entrant call,
+/// a second call of the constructor and running out of gas revert with empty data; every other revert names its cause.
 ///
 /// Storage, one word per account and one for the supply: `balance: u112 | capacity: u112 | day: u32`, balance in the low bits.
 /// A stored capacity counts only if the stored day is today; otherwise the balance is the capacity. The records of the minter and of this

@@ -11,14 +11,14 @@ pragma solidity ^0.8.20;
 /// `locked = ceil((minted + burned) * p / 1e18)`; minting x needs `ceil((minted + burned + x) * p / 1e18) <= staked`; unstaking
 /// needs `amount <= staked - locked`.
 ///
-/// Rewards. A stream releases its VVV linearly. While the total weight is below that of 1 free VVV it waits and loses nothing. An
+/// Rewards. A stream releases its VVV linearly. What is unstreamed is nobody's yet: the owner can speed the stream up, to whoever is staked then. While the total weight is below that of 1 free VVV it waits and loses nothing. An
 /// account's weight changes when the account is touched; nothing happens by itself at midnight. Every rounding favours the contract.
 ///
 /// The owner can pause staking and minting, fund rewards, bind Diem once, and recover foreign tokens. It has no power over anyone's
 /// stake, tickets, rewards or DIEM: burning, cancelling, unstaking, withdrawing and claiming cannot be stopped. (A Stylus program sleeps 365 days after
 /// its activation until someone, anyone, activates it again; exits wait for that, and lose nothing.)
 /// @dev This file is the specification and the ABI. Amounts are wei of VVV unless said otherwise; times are unix seconds. A re-entrant call
-/// (views too) and a second call of the constructor revert with empty data; every other revert names its cause. A revert of VVV or Diem is passed on as it is.
+/// (views too), a second call of the constructor and running out of gas revert with empty data; every other revert names its cause. A revert of VVV or Diem is passed on as it is.
 ///
 /// Invariants: VVV held >= staked + tickets + rewards owed + rewards unstreamed (`totalOwed`); the supply of DIEM is the sum of
 /// `minted`; today's total capacity * vvvPerDiem <= the sum of `locked` <= the VVV staked.
@@ -131,7 +131,7 @@ interface IVvvStaking {
     /// @notice VVV itself cannot be recovered.
     error CannotRecover(address token);
 
-    /// @notice After a transfer in, this contract holds `balance` VVV and owes `owed`: VVV took a fee or lied.
+    /// @notice After a transfer in, or a recovery, this contract holds `balance` VVV and owes `owed`: VVV took a fee or lied.
     error TokenShortfall(uint256 balance, uint256 owed);
 
     /// @notice `token` answered a call with failure without a reason, with false, or with what is no answer.
@@ -203,7 +203,7 @@ interface IVvvStaking {
     /// @notice Binds Diem, once and for ever. Only the owner.
     function bindDiem(address diem) external;
 
-    /// @notice Sends all of a foreign `token` held here to `to`. Only the owner; never VVV.
+    /// @notice Sends all of a foreign `token` held here to `to`. Only the owner; never VVV, under whatever address.
     function recover(address token, address to) external returns (uint256 amount);
 
     /// @notice Stops `stake`, `stakeFor`, `stakeWithPermit`, `mintDiem`, `stakeAndMint` and `claimAndStake`. Only the owner.
@@ -237,7 +237,8 @@ interface IVvvStaking {
     /// @return locked VVV behind `minted + burned`.
     /// @return minted DIEM minted and not burned, in wei.
     /// @return burned DIEM burned today, in wei.
-    /// @return mintable DIEM that `mintDiem` would allow now, in wei (Diem's own caps apart).
+    /// @return mintable DIEM that the stake backs beyond what is minted and burned, in wei: what `mintDiem` allows when Diem is bound, nothing is
+    /// paused, and Diem's caps leave room.
     /// @return free VVV that `requestUnstake` would take now.
     /// @return claimable Rewards that `claim` would pay now.
     function positionOf(address account)

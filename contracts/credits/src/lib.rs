@@ -23,7 +23,7 @@ use alloy_sol_types::sol_data;
 use core::marker::PhantomData;
 use openzeppelin_stylus::utils::cryptography::eip712::IEip712;
 use runtime::{
-    contract::{run, Contract},
+    contract::Contract,
     day, dispatch,
     event::emit,
     events,
@@ -33,7 +33,7 @@ use runtime::{
     signature::{domain_separator, Eip712Domain},
     storage::{Mapping, Slot},
 };
-use stylus_sdk::{host::VM, prelude::*, ArbResult};
+use stylus_sdk::prelude::*;
 
 use abi::IComputeCredits;
 use account::Account;
@@ -125,11 +125,7 @@ fn only_today(given: U256) -> u32 {
 
 // ------------------------------------------------------------------- Entry
 
-#[allow(missing_docs)]
-#[entrypoint]
-fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
-    run(ComputeCredits::layout(), &input)
-}
+runtime::entry!(ComputeCredits::layout());
 
 impl Contract for ComputeCredits {
     fn construct(&mut self, arguments: &[u8]) {

@@ -95,6 +95,11 @@ impl ComputeCredits {
         }
         let mut account_slot = self.accounts.slot(owner);
         let account = Account::from_word(&account_slot.load(), today);
+        // A meter's use is part of its account's. Only one of exactly 65,536 days ago is not, which the meter's 16 bits take for today's.
+        let meter = Budget {
+            used: meter.used.min(account.used),
+            ..meter
+        };
         let Settled { total, missing } =
             settle(meter, requested, account.available(capacity), now());
         if total != meter.used {

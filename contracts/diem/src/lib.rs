@@ -15,7 +15,7 @@ use core::marker::PhantomData;
 use openzeppelin_stylus::utils::cryptography::eip712::IEip712;
 use runtime::{
     allowance::{Allowances, Permit},
-    contract::{run, Contract},
+    contract::Contract,
     day, dispatch,
     event::emit,
     events,
@@ -26,7 +26,7 @@ use runtime::{
     storage::{Mapping, Slot},
     word::{halves, unpack},
 };
-use stylus_sdk::{host::VM, prelude::*, ArbResult};
+use stylus_sdk::prelude::*;
 
 use abi::IDiem;
 use record::{capacity_of_mint_floor, Record};
@@ -85,11 +85,7 @@ const CAP_MAX: u128 = (1 << 96) - 1;
 
 // ------------------------------------------------------------------- Entry
 
-#[allow(missing_docs)]
-#[entrypoint]
-fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
-    run(Diem::layout(), &input)
-}
+runtime::entry!(Diem::layout());
 
 impl Contract for Diem {
     fn construct(&mut self, arguments: &[u8]) {

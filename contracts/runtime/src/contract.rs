@@ -38,6 +38,24 @@ pub trait Contract {
 /// The slot that the SDK marks when a constructor has run.
 const CONSTRUCTED: Slot = Slot::at(B256::new(CONSTRUCTOR_EXECUTED_SLOT.to_be_bytes()));
 
+/// Makes a contract the program: the SDK's entrypoint, around [`run`]. In a module of its own, since the SDK exports its function
+/// without documentation.
+#[macro_export]
+macro_rules! entry {
+    ($contract:expr) => {
+        mod entry {
+            #![allow(unreachable_pub)]
+            use super::*;
+            use ::stylus_sdk::{host::VM, prelude::*, ArbResult};
+
+            #[entrypoint]
+            fn entry(input: ::alloc::vec::Vec<u8>, _vm: VM) -> ArbResult {
+                $crate::contract::run($contract, &input)
+            }
+        }
+    };
+}
+
 /// Runs one call of a contract: what the SDK's entrypoint hands over, to what it returns. A revert does not return.
 pub fn run(mut contract: impl Contract, input: &[u8]) -> ArbResult {
     refuse_value();

@@ -25,7 +25,7 @@ use openzeppelin_stylus::{
     utils::pausable::{IPausable, Pausable},
 };
 use runtime::{
-    contract::{run, Contract},
+    contract::Contract,
     day, dispatch, events,
     host::vm,
     read_arguments,
@@ -33,7 +33,7 @@ use runtime::{
     storage::{Mapping, Slot},
     word::{pack, unpack},
 };
-use stylus_sdk::{host::VM, prelude::*, ArbResult};
+use stylus_sdk::prelude::*;
 
 use abi::IVvvStaking;
 
@@ -169,11 +169,7 @@ fn now() -> u64 {
 
 // ------------------------------------------------------------------- Entry
 
-#[allow(missing_docs)]
-#[entrypoint]
-fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
-    run(VvvStaking::layout(), &input)
-}
+runtime::entry!(VvvStaking::layout());
 
 type ConstructorArguments = (
     sol_data::Address,

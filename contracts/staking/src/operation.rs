@@ -87,6 +87,8 @@ impl VvvStaking {
         non_zero(amount);
         emit(&IVvvStaking::Recovered { token, to, amount });
         send(token, to, amount);
+        // A second address of VVV's own ledger would be no foreign token.
+        self.check_solvency(self.stream().owed);
         amount
     }
 

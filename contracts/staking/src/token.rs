@@ -91,7 +91,12 @@ impl VvvStaking {
                 value,
             },
         );
-        let balance = balance_of_this(vvv);
+        self.check_solvency(owed);
+    }
+
+    /// Refuses to hold less VVV than is owed.
+    pub(crate) fn check_solvency(&self, owed: u128) {
+        let balance = balance_of_this(self.parameters().vvv);
         let owed = U256::from(owed);
         if balance < owed {
             revert(IVvvStaking::TokenShortfall { balance, owed });

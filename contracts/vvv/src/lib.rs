@@ -14,7 +14,7 @@ use openzeppelin_stylus::{
 };
 use runtime::{
     allowance::{Allowances, Permit},
-    contract::{run, unknown_selector, Contract},
+    contract::{unknown_selector, Contract},
     day, dispatch,
     event::emit,
     events,
@@ -24,7 +24,7 @@ use runtime::{
     storage::Mapping,
     word::{pack, unpack},
 };
-use stylus_sdk::{abi::CONSTRUCTOR_SELECTOR, host::VM, prelude::*, ArbResult};
+use stylus_sdk::{abi::CONSTRUCTOR_SELECTOR, prelude::*};
 
 use abi::IVvv;
 
@@ -78,11 +78,7 @@ const DRIP: U256 = uint!(10_000_000_000_000_000_000_000_U256);
 
 // ------------------------------------------------------------------- Entry
 
-#[allow(missing_docs)]
-#[entrypoint]
-fn entry(input: Vec<u8>, _vm: VM) -> ArbResult {
-    run(Vvv::layout(), &input)
-}
+runtime::entry!(Vvv::layout());
 
 impl Contract for Vvv {
     /// There is none: nothing needs setting up.
