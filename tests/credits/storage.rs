@@ -4,10 +4,14 @@
 
 use alloy_primitives::{Address, I256, U256, keccak256};
 use alloy_sol_types::SolValue;
+use diem_suite::{
+    Suite,
+    abi::IComputeCredits::{accountOfCall, meterCall, totalUsedCall},
+};
 
 use crate::{
     budget::{FOREVER, Kind, NO_LIMIT, Terms},
-    scene::{Scene, limit, someone, units},
+    scene::{Scene, entries, limit, someone, units},
 };
 
 /// How many slots from the start of the storage may hold a mapping.
@@ -134,4 +138,36 @@ fn a_negative_net_keeps_to_its_field() {
     let slots = (0..CANDIDATES).map(|slot| in_mapping(alice, U256::from(slot)));
     slot_of(&scene, word, slots);
     assert_eq!(scene.account(alice).net, -I256::ONE);
+}
+
+/// A meter's day has 16 bits. One used exactly 65,536 days ago looks as if used today, but its account did not use that: nothing comes back.
+#[test]
+fn a_meter_of_65536_days_ago_gives_nothing_back() {
+    let mut suite = Suite::new();
+    let (alice, gateway) = (someone("alice"), someone("gateway"));
+    suite.mint_diem_to(alice, units(10));
+    suite.at(1, 0);
+    let meters = U256::from(3);
+    let slot = in_mapping(gateway, in_mapping(alice, meters));
+    let word = budget_word(units(9), units(3), FOREVER, suite.today() + 65_536, 1);
+    suite.chain.set_storage(suite.credits, slot, word);
+
+    let credits = suite.credits;
+    let day = U256::from(suite.today());
+    for (total, used) in [(units(0), units(0)), (units(2), units(2))] {
+        let call = meterCall {
+            day,
+            entries: entries(&[(alice, total)]),
+            receiptsRoot: Default::default(),
+        };
+        suite.send(gateway, credits, call).unwrap();
+        let account = accountOfCall { account: alice };
+        let account = suite.read(credits, account).unwrap();
+        assert_eq!(
+            (account.used, account.available),
+            (used, units(10) - used),
+            "after a reading of {total}"
+        );
+        assert_eq!(suite.read(credits, totalUsedCall {}).unwrap(), used);
+    }
 }

@@ -5,7 +5,7 @@ use diem_suite::{
     Account,
     abi::IVvvStaking::{
         self, CalldataTooShort, Initialized, InvalidParameter, OwnableInvalidOwner,
-        OwnershipTransferred,
+        OwnershipTransferred, TokenCallFailed,
     },
     assert_reverts, emitted,
 };
@@ -192,7 +192,10 @@ fn nothing_can_be_staked_before_the_constructor_ran() {
     let (mut stage, _) = stage();
     let alice = Account::named("alice").address;
     let result = stage.send(alice, crate::calls::stake(wei(1)));
-    assert!(result.map(|sent| sent.receipt).is_err());
+    let no_token = TokenCallFailed {
+        token: Address::ZERO,
+    };
+    assert_reverts(result.map(|sent| sent.receipt), no_token);
 }
 
 /// The init event's topic is that of the interface's signature.

@@ -8,7 +8,7 @@ use diem_suite::{
         IVvv,
         IVvvStaking::{
             CannotRecover, InvalidReceiver, OwnableUnauthorizedAccount, Recovered, TokenCallFailed,
-            ZeroAmount,
+            TokenShortfall, ZeroAmount,
         },
     },
     emitted,
@@ -18,7 +18,7 @@ use crate::{
     amounts::{tokens, wei},
     calls,
     deployment::create_beside,
-    hostile::HostileVvv,
+    hostile::{self, HostileVvv, Manner},
     scenario::{Scenario, assert_logs},
 };
 
@@ -53,6 +53,33 @@ fn behave(s: &mut Scenario, token: Address, manner: HostileVvv::Manner, payload:
         payload,
     };
     s.suite.send(victim, token, call).unwrap();
+}
+
+/// A second address of VVV's own ledger is no foreign token: what the contract owes has to be there afterwards.
+#[test]
+fn a_recovery_that_leaves_too_little_vvv_is_refused() {
+    let mut hostile = hostile::Hostile::new();
+    let token = create_beside(&mut hostile.s.suite, "HostileVvv");
+    let slot = alloy_primitives::keccak256(
+        [
+            hostile.s.staking.into_word().0,
+            U256::ZERO.to_be_bytes::<32>(),
+        ]
+        .concat(),
+    );
+    hostile
+        .s
+        .suite
+        .chain
+        .set_storage(token, slot.into(), tokens(3));
+    let (owner, owed) = (hostile.s.owner, hostile.s.totals().owed);
+    hostile.behave(Manner::SayNothingHeld, Bytes::new());
+    let recover = calls::recover(token, hostile.alice);
+    let refusal = TokenShortfall {
+        balance: U256::ZERO,
+        owed,
+    };
+    hostile.s.refuses(owner, recover, refusal);
 }
 
 #[test]
