@@ -333,3 +333,30 @@ fn refusals_name_the_argument_and_the_length() {
         IComputeCredits::CalldataTooShort { length, needed }.abi_encode()
     );
 }
+
+/// Where an offset, a length, or 32 times a length leaves the machine word, nothing wraps around.
+#[test]
+fn sizes_do_not_wrap_around() {
+    fn sizes_of<C: Call>(call: C, offset: usize) {
+        let arguments = call.abi_encode()[4..].to_vec();
+        let length = 32 * Types::<C>::KINDS.len();
+        for at in [32 * offset, length] {
+            for (bit, by) in (5usize..256).flat_map(|bit| (0u64..70).map(move |by| (bit, by))) {
+                let edge: U256 = U256::ONE << bit;
+                for size in [edge.saturating_sub(U256::from(by)), edge + U256::from(by)] {
+                    let mut arguments = arguments.clone();
+                    arguments[at..at + 32].copy_from_slice(&size.to_be_bytes::<32>());
+                    agree::<C>(&arguments).expect("the decoders agree");
+                }
+            }
+        }
+    }
+    let entries = IComputeCredits::meterCall {
+        day: U256::ZERO,
+        entries: vec![U256::from(1), U256::from(2)],
+        receiptsRoot: B256::ZERO,
+    };
+    sizes_of(entries, 1);
+    let accounts = vec![Address::repeat_byte(1)];
+    sizes_of(IDiem::capacityOfBatchCall { accounts }, 0);
+}
