@@ -43,9 +43,10 @@ fn the_domain_is_that_of_this_contract_on_this_chain() {
 #[test]
 fn the_domain_follows_the_chain_id() {
     for chain_id in [1, 8_453, 84_532, u64::MAX >> 1] {
-        let mut config = ChainConfig::default();
-        config.chain_id = chain_id;
-        let mut token = Token::deploy_on(config);
+        let mut token = Token::deploy_on(ChainConfig {
+            chain_id,
+            ..ChainConfig::default()
+        });
         states_its_domain(&mut token, chain_id);
     }
 }

@@ -111,9 +111,10 @@ fn nonces_count_for_each_owner_alone() {
 
 #[test]
 fn permits_work_on_any_chain_id() {
-    let mut config = ChainConfig::default();
-    config.chain_id = 84_532;
-    let mut token = Token::deploy_on(config);
+    let mut token = Token::deploy_on(ChainConfig {
+        chain_id: 84_532,
+        ..ChainConfig::default()
+    });
     let permit = token.permit_of(alice());
     works(&mut token, &permit, "alice", carol());
 }
