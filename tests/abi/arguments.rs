@@ -21,7 +21,7 @@ pub(crate) const fn is_dynamic(argument: &DynSolType) -> bool {
 
 /// Calldata that calls `function` with valid arguments.
 pub(crate) fn calldata(function: &Function) -> Vec<u8> {
-    encode(function, |position, argument| sample(position, argument))
+    encode(function, sample)
 }
 
 /// Calldata that calls `function` with the largest arguments of their types.
