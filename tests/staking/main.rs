@@ -32,6 +32,7 @@ mod calldata;
 mod capacity_in_one_transaction;
 mod capacity_once;
 mod day_boundary;
+mod gas_limits;
 mod hostile_amounts;
 mod hostile_answers;
 mod limits;
