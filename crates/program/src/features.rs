@@ -50,8 +50,18 @@ const REFUSED: [(Feature, WasmFeatures); 13] = [
     (Feature::Other, WasmFeatures::all()),
 ];
 
+/// The magic number and the version.
+const MODULE_HEADER: &[u8] = b"\0asm\x01\0\0\0";
+
 /// Validates the module. An error names the feature whose absence caused it, if one did.
 pub(crate) fn validate(wasm: &[u8], rules: &Rules) -> Result<(), InvalidModule> {
+    // The parser reads components too where another crate of the build switches that on: refuse them here, with one answer everywhere.
+    if !wasm.starts_with(MODULE_HEADER) {
+        return Err(InvalidModule::Malformed {
+            offset: 0,
+            message: "not a WebAssembly module of version 1".to_owned(),
+        });
+    }
     let allowed = allowed(rules);
     let Err(error) = try_with(wasm, allowed) else {
         return Ok(());
