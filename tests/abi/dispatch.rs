@@ -1,12 +1,16 @@
 //! Which selectors a contract knows.
 
 use alloy_primitives::{FixedBytes, U256};
-use diem_suite::{Suite, abi::IDiem::UnknownSelector, assert_reverts};
+use diem_suite::{
+    Suite,
+    abi::IDiem::{CalldataTooShort, NotPayable, UnknownSelector},
+    assert_reverts,
+};
 use diem_tests::CONSTRUCTOR;
 
 use crate::{
     arguments::calldata,
-    subject::{Subject, ask, call, deployed, in_words, noise, refused_by_the_abi, result},
+    subject::{CALLER, Subject, ask, call, deployed, in_words, noise, refused_by_the_abi, result},
 };
 
 #[test]
@@ -96,22 +100,30 @@ fn functions_of_the_other_contracts_are_refused() {
 }
 
 #[test]
-fn there_is_no_fallback_and_no_receive() {
+fn calldata_without_a_whole_selector_is_too_short() {
     let (mut suite, subjects) = deployed();
-    suite.chain.fund(crate::subject::CALLER, U256::from(9));
     for subject in &subjects {
-        // Calldata too short for a selector is no call of a function; plain payments are none either.
         for length in 0..4 {
-            for wei in [0, 9] {
-                let data = vec![0x70; length];
-                let outcome = call(&mut suite, subject.address, data, U256::from(wei));
-                let name = subject.name;
-                assert!(
-                    refused_by_the_abi(&outcome),
-                    "{name}: {}",
-                    in_words(&outcome)
-                );
-            }
+            let outcome = ask(&mut suite, subject.address, vec![0x70; length]);
+            let error = CalldataTooShort {
+                length: U256::from(length),
+                needed: U256::from(4),
+            };
+            assert_reverts(result(outcome), error);
+        }
+    }
+}
+
+#[test]
+fn native_currency_is_refused_before_anything_else() {
+    let (mut suite, subjects) = deployed();
+    let value = U256::from(9);
+    suite.chain.fund(CALLER, value);
+    for subject in &subjects {
+        // A plain payment, half a selector, an unknown one, and the constructor's.
+        for data in [&[][..], &[0x70; 2], &[0x70; 4], &CONSTRUCTOR] {
+            let outcome = call(&mut suite, subject.address, data.to_vec(), value);
+            assert_reverts(result(outcome), NotPayable { value });
         }
     }
 }

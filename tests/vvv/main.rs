@@ -3,5 +3,6 @@
 #[path = "../tokens/mod.rs"]
 mod tokens;
 
+mod boundaries;
 mod faucet;
 mod fixture;
