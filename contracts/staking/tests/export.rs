@@ -1,41 +1,26 @@
 //! What `cargo stylus` asks the contract's native binary for.
 
-use std::process::{Command, Output};
+#[path = "../../runtime/tests/abi/binary.rs"]
+mod binary;
 
-/// Runs the binary as `cargo stylus` does: with its name of the question.
-fn asked(questions: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_staking"))
-        .args(questions)
-        .output()
-        .expect("the binary runs")
-}
+use binary::Binary;
 
-/// What the binary answers, and nothing else.
-fn answered(questions: &[&str]) -> String {
-    let output = asked(questions);
-    assert!(output.status.success() && output.stderr.is_empty());
-    String::from_utf8(output.stdout).expect("the answer is text")
-}
+const BINARY: Binary = Binary {
+    path: env!("CARGO_BIN_EXE_staking"),
+    interface: include_str!("../../../interfaces/IVvvStaking.sol"),
+};
 
 #[test]
 fn the_interface_is_the_one_the_contract_is_written_from() {
-    let interface = include_str!("../../../interfaces/IVvvStaking.sol");
-    assert_eq!(answered(&[]), interface);
-    assert_eq!(answered(&["abi"]), interface);
+    BINARY.prints_its_interface();
 }
 
 #[test]
 fn the_constructor_is_the_documented_one() {
-    assert_eq!(answered(&["constructor"]), "constructor(address owner, address vvv, uint256 vvvPerDiem, uint64 cooldown, uint16 lockedRewardBps)");
-    let documented = include_str!("../../../interfaces/IVvvStaking.sol").lines().any(|line| line.starts_with("/// constructor(address owner, address vvv, uint256 vvvPerDiem, uint64 cooldown, uint16 lockedRewardBps)"));
-    assert!(documented, "the interface has another constructor");
+    BINARY.prints_the_constructor("constructor(address owner, address vvv, uint256 vvvPerDiem, uint64 cooldown, uint16 lockedRewardBps)");
 }
 
 #[test]
 fn other_questions_are_refused() {
-    let output = asked(&["ABI"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(output.stdout.is_empty());
-    let reason = String::from_utf8(output.stderr).expect("the reason is text");
-    assert!(reason.starts_with("unknown command `ABI`"));
+    BINARY.refuses_other_questions();
 }
