@@ -4,7 +4,7 @@ mod execution;
 
 use std::collections::HashMap;
 
-use alloy_primitives::{Address, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use revm::{
     bytecode::opcode,
     context::{CfgEnv, Context, ContextTr, JournalTr},
@@ -13,16 +13,39 @@ use revm::{
 
 use crate::{
     arbos::{ARBOS_STATE, precompiles},
-    config::ChainConfig,
+    config::{BlockOverrides, ChainConfig},
     evm::{ChainContext, StylusEvm},
     outcome::{Outcome, Receipt},
     state::State,
+    trace::CallTrace,
     transaction::{SignedTx, Tx, TxError},
 };
 
 /// Names a moment to go back to; see [`Chain::snapshot`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SnapshotId(u64);
+
+/// An account as it is; see [`Chain::accounts`].
+pub struct Account<'a> {
+    /// Its address.
+    pub address: Address,
+    /// Wei it holds.
+    pub balance: U256,
+    /// Its nonce.
+    pub nonce: u64,
+    /// Its code.
+    pub code: Bytes,
+    /// Its slots that are not zero, in no order.
+    pub storage: Box<dyn Iterator<Item = (U256, U256)> + 'a>,
+}
+
+impl core::fmt::Debug for Account<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Account")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
 
 /// A chain in this process. Each transaction is mined in a block of its own at once.
 ///
@@ -32,6 +55,10 @@ pub struct Chain {
     evm: StylusEvm,
     head: Head,
     heads: HashMap<u64, Head>,
+    /// Whether transactions leave a trace.
+    tracing: bool,
+    /// What the last transaction called, if that was asked for.
+    trace: Option<CallTrace>,
 }
 
 /// Where the chain stands besides its state.
@@ -78,6 +105,8 @@ impl Chain {
             config,
             head,
             heads: HashMap::new(),
+            tracing: false,
+            trace: None,
         };
         chain.genesis();
         chain
@@ -173,6 +202,13 @@ impl Chain {
             .unwrap_or_default()
     }
 
+    /// Sets an account's nonce.
+    pub fn set_nonce(&mut self, account: Address, nonce: u64) {
+        let mut info = self.state().info(account).cloned().unwrap_or_default();
+        info.nonce = nonce;
+        self.state_mut().write_info(account, info);
+    }
+
     /// An account's code; empty for an account without.
     pub fn code(&self, account: Address) -> Bytes {
         self.state()
@@ -195,6 +231,85 @@ impl Chain {
     /// Writes a storage slot of an account.
     pub fn set_storage(&mut self, account: Address, slot: U256, value: U256) {
         self.state_mut().write_slot(account, slot, value);
+    }
+
+    /// Sets all storage slots of an account to zero.
+    pub fn clear_storage(&mut self, account: Address) {
+        for slot in self.state().slots(account) {
+            self.set_storage(account, slot, U256::ZERO);
+        }
+    }
+
+    /// All accounts, in no order.
+    pub fn accounts(&self) -> impl Iterator<Item = Account<'_>> {
+        self.state()
+            .accounts()
+            .map(|(address, info, storage)| Account {
+                address,
+                balance: info.balance,
+                nonce: info.nonce,
+                code: info
+                    .code
+                    .as_ref()
+                    .map(|c| c.original_bytes())
+                    .unwrap_or_default(),
+                storage: Box::new(storage.iter().map(|(slot, value)| (*slot, *value))),
+            })
+    }
+
+    /// Sets the base fee of the blocks to come, in wei per gas.
+    pub const fn set_base_fee(&mut self, wei: u64) {
+        self.config.base_fee = wei;
+    }
+
+    /// Sets what `COINBASE` reads in the blocks to come.
+    pub const fn set_coinbase(&mut self, coinbase: Address) {
+        self.config.coinbase = coinbase;
+    }
+
+    /// Mines a block without transactions.
+    pub fn mine_empty(&mut self) {
+        let parent = self.head.block_number;
+        let hash = keccak256(parent.to_be_bytes());
+        self.close_block(hash);
+    }
+
+    /// Sets what `BLOCKHASH` knows of a block, for those who put the blocks together themselves.
+    pub fn set_block_hash(&mut self, number: u64, hash: B256) {
+        self.state_mut().set_block_hash(number, hash);
+    }
+
+    /// Continues a chain of which only the last block's number and the time are known, say one that was saved.
+    pub const fn resume_at(&mut self, block_number: u64, timestamp: u64) {
+        self.head = Head {
+            block_number,
+            timestamp,
+        };
+    }
+
+    /// Looks at the past: runs `f` on the chain as it was at a snapshot, then comes back. Whatever `f` changes is undone. `None`, and
+    /// `f` does not run, if the snapshot has ended. Costs as much as what changed since.
+    pub fn at<R>(&mut self, id: SnapshotId, f: impl FnOnce(&mut Self) -> R) -> Option<R> {
+        let past = *self.heads.get(&id.0)?;
+        let forth = self.state_mut().rewind(id.0)?;
+        let present = core::mem::replace(&mut self.head, past);
+        let config = self.config.clone();
+        let guard = self.state_mut().snapshot();
+        let result = f(self);
+        self.state_mut().revert(guard);
+        self.heads.retain(|other, _| *other < guard);
+        self.state_mut().replay(forth);
+        self.config = config;
+        self.head = present;
+        Some(result)
+    }
+
+    /// Runs `f` and returns also what the last transaction or call in it called.
+    pub fn traced<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> (R, Option<CallTrace>) {
+        self.tracing = true;
+        let result = f(self);
+        self.tracing = false;
+        (result, self.trace.take())
     }
 
     /// Remembers state, time and block number. Taking a snapshot costs nothing; going back costs as much as what changed since.
@@ -231,7 +346,16 @@ impl Chain {
     ///
     /// A [`TxError`] if the transaction cannot be executed. A failed execution is an `Ok` with its [`Status`](crate::Status).
     pub fn call(&mut self, tx: Tx) -> Result<Outcome, TxError> {
-        let result = self.execute(&tx, self.unsigned_env(&tx));
+        self.call_in(tx, &BlockOverrides::default())
+    }
+
+    /// As [`Chain::call`], in a block that differs from the next one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Chain::call`].
+    pub fn call_in(&mut self, tx: Tx, block: &BlockOverrides) -> Result<Outcome, TxError> {
+        let result = self.execute(&tx, self.unsigned_env(&tx), block);
         let _discarded = self.evm.inner.ctx.journaled_state.finalize();
         result
     }

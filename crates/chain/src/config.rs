@@ -1,6 +1,6 @@
 //! What a chain is configured with.
 
-use alloy_primitives::{Address, address};
+use alloy_primitives::{Address, B256, address};
 use revm::primitives::hardfork::SpecId;
 
 /// The settings of a [`Chain`](crate::Chain). Start from [`ChainConfig::default`] and change what matters.
@@ -25,6 +25,23 @@ pub struct ChainConfig {
     pub cache_programs: bool,
     /// Accounts that may put programs in the program cache and take them out through ArbWasmCache; default none.
     pub cache_managers: Vec<Address>,
+}
+
+/// What a call sees in place of the next block's figures; see [`Chain::call_in`](crate::Chain::call_in).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BlockOverrides {
+    /// Block number.
+    pub number: Option<u64>,
+    /// Timestamp in seconds since the Unix epoch.
+    pub timestamp: Option<u64>,
+    /// What `COINBASE` reads.
+    pub coinbase: Option<Address>,
+    /// Base fee in wei per gas.
+    pub base_fee: Option<u64>,
+    /// What `GASLIMIT` reads.
+    pub gas_limit: Option<u64>,
+    /// What `PREVRANDAO` reads.
+    pub prevrandao: Option<B256>,
 }
 
 impl Default for ChainConfig {

@@ -131,8 +131,16 @@ impl EvmTr for StylusEvm {
     }
 
     fn frame_init(&mut self, input: FrameInit) -> Result<FrameInitResult<'_, Frame>, Fatal> {
+        if let Some(tracer) = &mut self.inner.ctx.chain.tracer {
+            tracer.open(&input.frame_input, &self.inner.ctx.local);
+        }
         match self.inner.frame_init(input)? {
-            ItemOrResult::Result(result) => return Ok(ItemOrResult::Result(result)),
+            ItemOrResult::Result(result) => {
+                if let Some(tracer) = &mut self.inner.ctx.chain.tracer {
+                    tracer.close(&result);
+                }
+                return Ok(ItemOrResult::Result(result));
+            }
             ItemOrResult::Item(frame) => {
                 let is_program = frame::is_program(frame);
                 let span = scope::Span::of(frame);
@@ -163,6 +171,9 @@ impl EvmTr for StylusEvm {
     fn frame_return_result(&mut self, result: FrameResult) -> Result<Option<FrameResult>, Fatal> {
         if self.inner.frame_stack.get().is_finished() {
             self.inner.ctx.chain.leave();
+            if let Some(tracer) = &mut self.inner.ctx.chain.tracer {
+                tracer.close(&result);
+            }
             if let Some(program) = self.top_program() {
                 let pages = program.pages_open_before;
                 self.inner.ctx.chain.pages.open = pages.unwrap_or(self.inner.ctx.chain.pages.open);

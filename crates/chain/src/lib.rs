@@ -11,11 +11,13 @@ mod outcome;
 mod prices;
 mod program;
 mod state;
+mod trace;
 mod transaction;
 
 pub use alloy_primitives::{Address, B256, Bytes, Log, U256};
-pub use chain::{Chain, SnapshotId};
-pub use config::ChainConfig;
+pub use chain::{Account, Chain, SnapshotId};
+pub use config::{BlockOverrides, ChainConfig};
 pub use deploy::{CREATE2_FACTORY, DeployError, Deployment, STYLUS_DEPLOYER};
 pub use outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status};
+pub use trace::{CallKind, CallTrace};
 pub use transaction::{Tx, TxError};

@@ -37,7 +37,31 @@ enum Undo {
     Slot(Address, U256, U256),
 }
 
+/// What leads from a past state back to the present.
+pub(crate) struct Forth {
+    changes: Vec<Undo>,
+    snapshots: Vec<(u64, usize)>,
+}
+
+/// Writes a slot, a zero by its absence, and returns what was there.
+fn put(storage: &mut HashMap<U256, U256>, slot: U256, value: U256) -> U256 {
+    if value.is_zero() {
+        storage.remove(&slot)
+    } else {
+        storage.insert(slot, value)
+    }
+    .unwrap_or_default()
+}
+
 impl State {
+    /// The accounts that exist, in no order, each with its slots that are not zero.
+    pub(crate) fn accounts(
+        &self,
+    ) -> impl Iterator<Item = (Address, &AccountInfo, &HashMap<U256, U256>)> {
+        let entries = self.accounts.iter();
+        entries.map(|(address, account)| (*address, &account.info, &account.storage))
+    }
+
     pub(crate) fn info(&self, address: Address) -> Option<&AccountInfo> {
         self.accounts.get(&address).map(|a| &a.info)
     }
@@ -48,6 +72,11 @@ impl State {
             .and_then(|a| a.storage.get(&slot))
             .copied()
             .unwrap_or_default()
+    }
+
+    pub(crate) fn slots(&self, address: Address) -> Vec<U256> {
+        let account = self.accounts.get(&address);
+        account.map_or_else(Vec::new, |a| a.storage.keys().copied().collect())
     }
 
     pub(crate) fn set_block_hash(&mut self, number: u64, hash: B256) {
@@ -90,12 +119,7 @@ impl State {
         let Some(account) = self.accounts.get_mut(&address) else {
             return;
         };
-        let before = if value.is_zero() {
-            account.storage.remove(&slot)
-        } else {
-            account.storage.insert(slot, value)
-        }
-        .unwrap_or_default();
+        let before = put(&mut account.storage, slot, value);
         if recording && before != value {
             self.undo.push(Undo::Slot(address, slot, before));
         }
@@ -121,36 +145,51 @@ impl State {
 
     /// Goes back to a snapshot, which ends it and all later ones. False if it is not alive.
     pub(crate) fn revert(&mut self, id: u64) -> bool {
-        let Some(index) = self.snapshots.iter().position(|(alive, _)| *alive == id) else {
-            return false;
-        };
-        let (_, position) = self.snapshots[index];
-        self.snapshots.truncate(index);
-        for undo in self.undo.drain(position..).rev() {
-            match undo {
-                Undo::Account(address, None) => {
-                    self.accounts.remove(&address);
-                }
-                Undo::Account(address, Some(account)) => {
-                    self.accounts.insert(address, *account);
-                }
-                Undo::Info(address, info) => {
-                    if let Some(account) = self.accounts.get_mut(&address) {
-                        account.info = info;
-                    }
-                }
-                Undo::Slot(address, slot, value) => {
-                    if let Some(account) = self.accounts.get_mut(&address) {
-                        if value.is_zero() {
-                            account.storage.remove(&slot);
-                        } else {
-                            account.storage.insert(slot, value);
-                        }
-                    }
-                }
+        self.rewind(id).is_some()
+    }
+
+    /// Goes back to a snapshot as [`State::revert`] does, and returns the way forth for [`State::replay`].
+    pub(crate) fn rewind(&mut self, id: u64) -> Option<Forth> {
+        let index = self
+            .snapshots
+            .binary_search_by_key(&id, |(alive, _)| *alive)
+            .ok()?;
+        let snapshots = self.snapshots.split_off(index);
+        let (_, position) = snapshots[0];
+        let changes = self.undo.split_off(position);
+        let changes = changes.into_iter().rev().map(|c| self.swap(c)).collect();
+        Some(Forth { changes, snapshots })
+    }
+
+    /// Does again what [`State::rewind`] undid; the state must be as that left it.
+    pub(crate) fn replay(&mut self, forth: Forth) {
+        for change in forth.changes.into_iter().rev() {
+            let undo = self.swap(change);
+            self.undo.push(undo);
+        }
+        self.snapshots.extend(forth.snapshots);
+    }
+
+    /// Puts back what was there, and returns what puts back what is there now.
+    fn swap(&mut self, undo: Undo) -> Undo {
+        match undo {
+            Undo::Account(address, before) => {
+                let now = match before {
+                    Some(account) => self.accounts.insert(address, *account),
+                    None => self.accounts.remove(&address),
+                };
+                Undo::Account(address, now.map(Box::new))
+            }
+            Undo::Info(address, before) => {
+                let info = &mut self.accounts.entry(address).or_default().info;
+                Undo::Info(address, core::mem::replace(info, before))
+            }
+            Undo::Slot(address, slot, before) => {
+                let storage = &mut self.accounts.entry(address).or_default().storage;
+                let now = put(storage, slot, before);
+                Undo::Slot(address, slot, now)
             }
         }
-        true
     }
 
     /// Sets an account's code, whatever it is.
@@ -241,6 +280,29 @@ mod tests {
             "an inner snapshot ends with the outer one"
         );
         assert_eq!(state.info(A).unwrap().balance, U256::ONE);
+        assert_eq!(state.slot(A, U256::ONE), U256::from(7));
+    }
+
+    #[test]
+    fn what_was_rewound_can_be_replayed() {
+        let other = Address::repeat_byte(2);
+        let mut state = State::default();
+        state.write_slot(A, U256::ONE, U256::from(7));
+        let past = state.snapshot();
+        state.write_slot(A, U256::ONE, U256::ZERO);
+        state.write_info(A, rich(5));
+        let inner = state.snapshot();
+        state.write_info(other, rich(3));
+        state.remove(A);
+        let forth = state.rewind(past).unwrap();
+        assert_eq!(state.slot(A, U256::ONE), U256::from(7));
+        assert!(state.info(other).is_none());
+        state.replay(forth);
+        assert!(state.info(A).is_none());
+        assert_eq!(state.info(other).unwrap().balance, U256::from(3));
+        assert!(state.revert(inner), "snapshots come back too");
+        assert_eq!(state.info(A).unwrap().balance, U256::from(5));
+        assert!(state.revert(past));
         assert_eq!(state.slot(A, U256::ONE), U256::from(7));
     }
 

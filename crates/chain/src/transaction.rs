@@ -1,7 +1,7 @@
 //! Transactions: impersonated ones, and the signed ones of the wire.
 
 use alloy_consensus::{Transaction as _, TxEnvelope, transaction::SignerRecoverable};
-use alloy_eips::eip2718::Decodable2718;
+use alloy_eips::{eip2718::Decodable2718, eip2930::AccessList, eip7702::SignedAuthorization};
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256, keccak256};
 
 /// A transaction whose sender is taken at its word (impersonation): no signature, no fee, the sender's next nonce.
@@ -17,6 +17,12 @@ pub struct Tx {
     pub data: Bytes,
     /// Gas limit; `None` is the chain's [`tx_gas_limit`](crate::ChainConfig::tx_gas_limit).
     pub gas: Option<u64>,
+    /// Wei per gas that the sender pays; 0 unless it is to pay nevertheless.
+    pub gas_price: u128,
+    /// Accounts and slots that are warm from the start (EIP-2930).
+    pub access_list: AccessList,
+    /// Delegations of accounts (EIP-7702).
+    pub authorizations: Vec<SignedAuthorization>,
 }
 
 impl Tx {
@@ -156,6 +162,13 @@ impl SignedTx {
             value: self.envelope.value(),
             data: self.envelope.input().clone(),
             gas: Some(self.envelope.gas_limit()),
+            access_list: self.envelope.access_list().cloned().unwrap_or_default(),
+            authorizations: self
+                .envelope
+                .authorization_list()
+                .unwrap_or_default()
+                .to_vec(),
+            ..Tx::default()
         }
     }
 }

@@ -5,7 +5,7 @@ use alloy_primitives::{B256, Bytes, TxKind, U256, keccak256};
 use revm::{
     DatabaseCommit,
     context::{
-        BlockEnv, ContextSetters, JournalTr, TxEnv,
+        BlockEnv, ContextSetters, JournalTr, TransactionType, TxEnv,
         result::{EVMError, ExecutionResult, InvalidTransaction, Output},
     },
     handler::Handler,
@@ -13,8 +13,10 @@ use revm::{
 
 use super::Chain;
 use crate::{
+    config::BlockOverrides,
     evm::{ExecutionError, StylusHandler, TxScope},
     outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status},
+    trace::Tracer,
     transaction::{SignedTx, Tx, TxError},
 };
 
@@ -25,7 +27,7 @@ const BLOCK_GAS_LIMIT: u64 = 1 << 50;
 impl Chain {
     pub(super) fn mine(&mut self, hash: B256, tx: &Tx, env: TxEnv) -> Result<Receipt, TxError> {
         let gas_price = env.gas_price;
-        let result = self.execute(tx, env);
+        let result = self.execute(tx, env, &BlockOverrides::default());
         let changes = self.evm.inner.ctx.journaled_state.finalize();
         let outcome = result?;
         self.state_mut().commit(changes);
@@ -44,32 +46,48 @@ impl Chain {
             gas_refunded: outcome.gas_refunded,
             gas_price,
         };
-        self.head.block_number += 1;
-        self.head.timestamp += self.config.block_time;
-        let number = self.head.block_number;
-        self.state_mut().set_block_hash(number, keccak256(hash));
+        self.close_block(keccak256(hash));
         Ok(receipt)
     }
 
-    pub(super) fn execute(&mut self, tx: &Tx, env: TxEnv) -> Result<Outcome, TxError> {
+    pub(super) fn close_block(&mut self, hash: B256) {
+        self.head.block_number += 1;
+        self.head.timestamp += self.config.block_time;
+        let number = self.head.block_number;
+        self.state_mut().set_block_hash(number, hash);
+    }
+
+    pub(super) fn execute(
+        &mut self,
+        tx: &Tx,
+        env: TxEnv,
+        overrides: &BlockOverrides,
+    ) -> Result<Outcome, TxError> {
         if env.gas_limit > self.config.tx_gas_limit {
             return Err(TxError::GasLimitTooHigh {
                 limit: env.gas_limit,
                 cap: self.config.tx_gas_limit,
             });
         }
-        let block = self.block_env();
+        let block = self.block_env(overrides);
+        let gas_limit = env.gas_limit;
         let ctx = &mut self.evm.inner.ctx;
         ctx.set_block(block);
         ctx.set_tx(env);
-        self.evm.begin(TxScope::new(
+        let mut scope = TxScope::new(
             self.config.arbos_version,
             self.config.cache_managers.clone(),
-        ));
+        );
+        scope.tracer = self.tracing.then(Tracer::default);
+        self.evm.begin(scope);
         let result = StylusHandler
             .run(&mut self.evm)
             .map_err(|e| self.refusal(tx, e))?;
-        Ok(self.outcome(result))
+        let outcome = self.outcome(result);
+        if let Some(tracer) = self.evm.inner.ctx.chain.tracer.take() {
+            self.trace = tracer.finish(gas_limit, outcome.gas_used);
+        }
+        Ok(outcome)
     }
 
     fn outcome(&mut self, result: ExecutionResult) -> Outcome {
@@ -140,32 +158,43 @@ impl Chain {
         }
     }
 
-    fn block_env(&self) -> BlockEnv {
+    fn block_env(&self, overrides: &BlockOverrides) -> BlockEnv {
+        let number = overrides.number.unwrap_or(self.head.block_number + 1);
         BlockEnv {
-            number: U256::from(self.head.block_number + 1),
-            beneficiary: self.config.coinbase,
-            timestamp: U256::from(self.head.timestamp),
-            gas_limit: BLOCK_GAS_LIMIT,
-            basefee: self.config.base_fee,
+            number: U256::from(number),
+            beneficiary: overrides.coinbase.unwrap_or(self.config.coinbase),
+            timestamp: U256::from(overrides.timestamp.unwrap_or(self.head.timestamp)),
+            gas_limit: overrides.gas_limit.unwrap_or(BLOCK_GAS_LIMIT),
+            basefee: overrides.base_fee.unwrap_or(self.config.base_fee),
             // Nitro: difficulty and PREVRANDAO are the constant 1.
             difficulty: U256::ONE,
-            prevrandao: Some(B256::with_last_byte(1)),
+            prevrandao: Some(overrides.prevrandao.unwrap_or(B256::with_last_byte(1))),
             ..BlockEnv::default()
         }
     }
 
     pub(super) fn unsigned_env(&self, tx: &Tx) -> TxEnv {
-        TxEnv {
+        let mut env = TxEnv {
             caller: tx.from,
             gas_limit: tx.gas.unwrap_or(self.config.tx_gas_limit),
-            gas_price: 0,
+            gas_price: tx.gas_price,
             kind: tx.to.map_or(TxKind::Create, TxKind::Call),
             value: tx.value,
             data: tx.data.clone(),
             nonce: self.nonce(tx.from),
             chain_id: Some(self.config.chain_id),
+            access_list: tx.access_list.clone(),
             ..TxEnv::default()
+        };
+        if !tx.access_list.is_empty() {
+            env.tx_type = TransactionType::Eip2930 as u8;
         }
+        if !tx.authorizations.is_empty() {
+            env.tx_type = TransactionType::Eip7702 as u8;
+            env.gas_priority_fee = Some(0);
+            env.set_signed_authorization(tx.authorizations.clone());
+        }
+        env
     }
 
     /// Checks what belongs to a signature, and charges the base fee: Nitro drops tips.
@@ -201,10 +230,6 @@ impl Chain {
         env.tx_type = u8::from(envelope.tx_type());
         env.gas_price = u128::from(self.config.base_fee);
         env.gas_priority_fee = envelope.is_dynamic_fee().then_some(0);
-        env.access_list = envelope.access_list().cloned().unwrap_or_default();
-        if let Some(list) = envelope.authorization_list() {
-            env.set_signed_authorization(list.to_vec());
-        }
         Ok(env)
     }
 

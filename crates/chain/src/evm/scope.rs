@@ -7,7 +7,7 @@ use revm::{
 };
 use stylus_program::Rules;
 
-use crate::{outcome::HaltReason, program::Pages};
+use crate::{outcome::HaltReason, program::Pages, trace::Tracer};
 
 /// The transaction's scope.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,8 @@ pub(crate) struct TxScope {
     pub(crate) pages: Pages,
     /// Why the outermost frame failed, where revm has no name for it.
     pub(crate) halt: Option<HaltReason>,
+    /// Records the frames, if somebody wants to know them.
+    pub(crate) tracer: Option<Tracer>,
     frames: Vec<Span>,
     /// Open frames by the address they act for.
     spans: HashMap<Address, u32>,

@@ -5,6 +5,7 @@ mod arbos;
 mod assembler;
 mod deploying;
 mod forwarders;
+mod history;
 mod hostio;
 mod metering;
 mod nesting;
