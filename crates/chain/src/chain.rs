@@ -378,8 +378,16 @@ impl Chain {
     /// A [`TxError`] if the transaction cannot be executed: malformed, badly signed, for another chain, with a wrong nonce, or not
     /// covered by the sender's balance. A failed execution is an `Ok` with its [`Status`](crate::Status).
     pub fn send_raw(&mut self, rlp: &[u8]) -> Result<Receipt, TxError> {
-        let signed = SignedTx::decode(rlp)?;
-        let env = self.signed_env(&signed)?;
+        self.send(&SignedTx::decode(rlp)?)
+    }
+
+    /// Executes a signed transaction that is decoded already, and mines it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Chain::send_raw`], of what can be wrong after decoding.
+    pub fn send(&mut self, signed: &SignedTx) -> Result<Receipt, TxError> {
+        let env = self.signed_env(signed)?;
         self.mine(signed.hash, &signed.tx(), env)
     }
 

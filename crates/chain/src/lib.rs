@@ -20,4 +20,4 @@ pub use config::{BlockOverrides, ChainConfig};
 pub use deploy::{CREATE2_FACTORY, DeployError, Deployment, STYLUS_DEPLOYER};
 pub use outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status};
 pub use trace::{CallKind, CallTrace};
-pub use transaction::{Tx, TxError};
+pub use transaction::{SignedTx, Tx, TxError};

@@ -123,15 +123,23 @@ pub enum TxError {
 }
 
 /// A signed transaction, decoded, its sender recovered.
-pub(crate) struct SignedTx {
-    pub(crate) hash: B256,
-    pub(crate) envelope: TxEnvelope,
-    pub(crate) from: Address,
+#[derive(Clone, Debug)]
+pub struct SignedTx {
+    /// Transaction hash.
+    pub hash: B256,
+    /// The transaction with its signature.
+    pub envelope: TxEnvelope,
+    /// Who signed it.
+    pub from: Address,
 }
 
 impl SignedTx {
-    /// Decodes an EIP-2718 envelope (legacy transactions included).
-    pub(crate) fn decode(mut rlp: &[u8]) -> Result<Self, TxError> {
+    /// Decodes an EIP-2718 envelope (legacy transactions included) and recovers its sender, which is most of the work.
+    ///
+    /// # Errors
+    ///
+    /// [`TxError::Malformed`], [`TxError::UnsupportedType`] or [`TxError::BadSignature`].
+    pub fn decode(mut rlp: &[u8]) -> Result<Self, TxError> {
         let hash = keccak256(rlp);
         let envelope =
             TxEnvelope::decode_2718(&mut rlp).map_err(|e| TxError::Malformed(e.to_string()))?;
