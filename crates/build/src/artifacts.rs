@@ -19,6 +19,7 @@ use crate::manifest::{Manifest, ManifestError};
 pub struct Artifacts {
     manifest: Manifest,
     contracts: BTreeMap<String, ContractArtifact>,
+    examples: BTreeMap<String, ExampleArtifact>,
     solidity: BTreeMap<String, SolidityArtifact>,
 }
 
@@ -35,6 +36,17 @@ pub struct ContractArtifact {
     pub abi: String,
     /// SHA-256 of the module, in hexadecimal.
     pub sha256: String,
+}
+
+/// An example of a Stylus contract that uses ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExampleArtifact {
+    /// Its name, such as `integrator`.
+    pub name: String,
+    /// The module.
+    pub wasm: Vec<u8>,
+    /// What goes on chain: the prefix and the compressed module.
+    pub code: Vec<u8>,
 }
 
 /// A Solidity contract that tests deploy beside ours.
@@ -92,6 +104,10 @@ impl Artifacts {
         let fresh = [
             (manifest.inputs.contracts == inputs.contracts, "contracts/"),
             (
+                manifest.inputs.examples == inputs.examples,
+                "contracts/examples/",
+            ),
+            (
                 manifest.inputs.interfaces == inputs.interfaces,
                 "interfaces/",
             ),
@@ -109,14 +125,23 @@ impl Artifacts {
         let contracts = manifest.contracts.iter().map(|(name, entry)| {
             let artifact = ContractArtifact {
                 name: name.clone(),
-                wasm: reader.read(format!("{name}.wasm"), &entry.sha256)?,
-                code: reader.read(format!("{name}.code"), &entry.code_sha256)?,
+                wasm: reader.read(format!("{name}.wasm"), &entry.module.sha256)?,
+                code: reader.read(format!("{name}.code"), &entry.module.code_sha256)?,
                 abi: reader.read_text(format!("{name}.abi.json"), &entry.abi_sha256)?,
-                sha256: entry.sha256.clone(),
+                sha256: entry.module.sha256.clone(),
             };
             Ok((name.clone(), artifact))
         });
         let contracts = contracts.collect::<Result<_, ArtifactError>>()?;
+        let examples = manifest.examples.iter().map(|(name, entry)| {
+            let artifact = ExampleArtifact {
+                name: name.clone(),
+                wasm: reader.read(format!("examples/{name}.wasm"), &entry.sha256)?,
+                code: reader.read(format!("examples/{name}.code"), &entry.code_sha256)?,
+            };
+            Ok((name.clone(), artifact))
+        });
+        let examples = examples.collect::<Result<_, ArtifactError>>()?;
         let solidity = manifest.solidity.iter().map(|(name, entry)| {
             let artifact = reader.read_solidity(name, &entry.sha256)?;
             Ok((name.clone(), artifact))
@@ -125,6 +150,7 @@ impl Artifacts {
         Ok(Self {
             manifest,
             contracts,
+            examples,
             solidity,
         })
     }
@@ -147,6 +173,16 @@ impl Artifacts {
         self.contracts
             .get(name)
             .ok_or_else(|| unknown(name, self.contracts.keys()))
+    }
+
+    /// One example, such as `integrator`. None are built while the build is confined to some contracts.
+    ///
+    /// # Errors
+    /// [`ArtifactError::Unknown`], if there is none of this name.
+    pub fn example(&self, name: &str) -> Result<&ExampleArtifact, ArtifactError> {
+        self.examples
+            .get(name)
+            .ok_or_else(|| unknown(name, self.examples.keys()))
     }
 
     /// One Solidity test contract.

@@ -9,10 +9,10 @@ use std::process::Command;
 use thiserror::Error;
 
 use crate::compile::{self, CompileError};
-use crate::contract::{self, Contract, DiscoverError};
+use crate::contract::{self, Contract, DiscoverError, Program};
 use crate::inputs::{Inputs, InputsError, sha256_hex};
 use crate::layout::Layout;
-use crate::manifest::{ContractEntry, Manifest, SolidityEntry, Toolchain};
+use crate::manifest::{ContractEntry, Manifest, ModuleEntry, SolidityEntry, Toolchain};
 use crate::package::{self, PackageError};
 use crate::solidity::{self, SolcError};
 use crate::tool::{self, ToolError};
@@ -61,7 +61,7 @@ pub enum BuildError {
 }
 
 /// Makes what is missing or out of date among the artifacts of a repository: of all its contracts, or of those in `only`
-/// if that names any. Contracts left out are then not among the artifacts.
+/// if that names any. Contracts left out are then not among the artifacts, nor are the examples.
 ///
 /// Several builds of one repository wait for each other. A failed build leaves a manifest that counts as stale.
 ///
@@ -75,13 +75,22 @@ pub fn build(
     let mut build = Build::start(layout, progress)?;
     let _lock = build.lock()?;
     let inputs = Inputs::read(layout)?;
+    let confined_otherwise = build.manifest.only != only;
     // The manifest is saved after each step, so that a failure in one does not undo those before it.
     if build.manifest.inputs.contracts != inputs.contracts
-        || build.manifest.only != only
+        || confined_otherwise
         || !build.contracts_intact()
     {
         build.contracts(only)?;
         build.manifest.inputs.contracts = inputs.contracts;
+        build.save()?;
+    }
+    if build.manifest.inputs.examples != inputs.examples
+        || confined_otherwise
+        || !build.examples_intact()
+    {
+        build.examples(only)?;
+        build.manifest.inputs.examples = inputs.examples;
         build.save()?;
     }
     if build.manifest.inputs.interfaces != inputs.interfaces || !build.abis_intact() {
@@ -111,11 +120,10 @@ struct Build<'a> {
 impl<'a> Build<'a> {
     fn start(layout: &'a Layout, progress: Progress<'a>) -> Result<Self, BuildError> {
         let folder = layout.artifacts();
-        let solidity = folder.join("solidity");
-        fs::create_dir_all(&solidity).map_err(|source| BuildError::File {
-            path: solidity,
-            source,
-        })?;
+        for part in ["solidity", "examples"] {
+            let path = folder.join(part);
+            fs::create_dir_all(&path).map_err(|source| BuildError::File { path, source })?;
+        }
         Ok(Self {
             layout,
             folder,
@@ -141,13 +149,8 @@ impl<'a> Build<'a> {
         self.manifest.toolchain = self.toolchain()?;
         let mut entries = BTreeMap::new();
         for contract in contract::select(contract::discover(self.layout)?, only)? {
-            (self.progress)(&format!("compiling {}", contract.name));
-            let module = compile::compile(self.layout, &contract, None)?;
-            let compiled = fs::read(&module).map_err(|source| BuildError::File {
-                path: module,
-                source,
-            })?;
-            entries.insert(contract.name.clone(), self.contract(&contract, &compiled)?);
+            let name = contract.program.name.clone();
+            entries.insert(name, self.contract(&contract)?);
         }
         self.remove_others(&entries)?;
         self.manifest.contracts = entries;
@@ -155,39 +158,77 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// Makes one contract's files of what the compiler made, unless they are there.
-    fn contract(
-        &mut self,
-        contract: &Contract,
-        compiled: &[u8],
-    ) -> Result<ContractEntry, BuildError> {
-        let name = &contract.name;
-        let compiled_sha256 = sha256_hex(compiled);
-        let previous = self
-            .manifest
-            .contracts
-            .get(name)
-            .cloned()
-            .unwrap_or_default();
-        if previous.compiled_sha256 == compiled_sha256
-            && previous.interface == contract.interface
-            && self.modules_intact(name, &previous)
-        {
-            return Ok(previous);
-        }
-        (self.progress)(&format!("optimising and checking {name}"));
-        let optimized = package::optimize(self.layout, compiled)?;
-        let packaged = package::package(name, optimized)?;
-        let entry = ContractEntry {
+    /// Makes one contract's files, but for its ABI.
+    fn contract(&mut self, contract: &Contract) -> Result<ContractEntry, BuildError> {
+        let name = &contract.program.name;
+        let previous = self.manifest.contracts.get(name).cloned();
+        let previous = previous.unwrap_or_default();
+        let module = self.program(&contract.program, name, &previous.module)?;
+        // Without a digest the ABI counts as missing, and is written again.
+        let abi_sha256 = if previous.interface == contract.interface {
+            previous.abi_sha256
+        } else {
+            String::new()
+        };
+        Ok(ContractEntry {
             interface: contract.interface.to_owned(),
+            module,
+            abi_sha256,
+        })
+    }
+
+    /// Compiles, optimises, checks and compresses the examples; none, if the build is confined to some contracts.
+    fn examples(&mut self, only: &[String]) -> Result<(), BuildError> {
+        let mut entries = BTreeMap::new();
+        if only.is_empty() {
+            for example in contract::discover_examples(self.layout)? {
+                let previous = self.manifest.examples.get(&example.name).cloned();
+                let file = format!("examples/{}", example.name);
+                let entry = self.program(&example, &file, &previous.unwrap_or_default())?;
+                entries.insert(example.name, entry);
+            }
+        }
+        for name in self
+            .manifest
+            .examples
+            .keys()
+            .filter(|name| !entries.contains_key(*name))
+        {
+            for kind in ["wasm", "code"] {
+                self.remove(&format!("examples/{name}.{kind}"))?;
+            }
+        }
+        self.manifest.examples = entries;
+        Ok(())
+    }
+
+    /// Makes one program's files, `file` with the extensions `wasm` and `code`, of what the compiler makes, unless they are there.
+    fn program(
+        &mut self,
+        program: &Program,
+        file: &str,
+        previous: &ModuleEntry,
+    ) -> Result<ModuleEntry, BuildError> {
+        (self.progress)(&format!("compiling {}", program.name));
+        let module = compile::compile(self.layout, program, None)?;
+        let compiled = fs::read(&module).map_err(|source| BuildError::File {
+            path: module,
+            source,
+        })?;
+        let compiled_sha256 = sha256_hex(&compiled);
+        if previous.compiled_sha256 == compiled_sha256 && self.module_intact(file, previous) {
+            return Ok(previous.clone());
+        }
+        (self.progress)(&format!("optimising and checking {}", program.name));
+        let optimized = package::optimize(self.layout, &compiled)?;
+        let packaged = package::package(&program.name, optimized)?;
+        Ok(ModuleEntry {
             raw_size: packaged.wasm.len(),
             compressed_size: packaged.code.len(),
-            sha256: self.write(&format!("{name}.wasm"), &packaged.wasm)?,
-            code_sha256: self.write(&format!("{name}.code"), &packaged.code)?,
+            sha256: self.write(&format!("{file}.wasm"), &packaged.wasm)?,
+            code_sha256: self.write(&format!("{file}.code"), &packaged.code)?,
             compiled_sha256,
-            abi_sha256: previous.abi_sha256,
-        };
-        Ok(entry)
+        })
     }
 
     /// Writes the ABI of every contract.
@@ -269,12 +310,19 @@ impl<'a> Build<'a> {
         self.manifest
             .contracts
             .iter()
-            .all(|(name, entry)| self.modules_intact(name, entry))
+            .all(|(name, entry)| self.module_intact(name, &entry.module))
     }
 
-    fn modules_intact(&self, name: &str, entry: &ContractEntry) -> bool {
-        self.intact(&format!("{name}.wasm"), &entry.sha256)
-            && self.intact(&format!("{name}.code"), &entry.code_sha256)
+    fn examples_intact(&self) -> bool {
+        self.manifest
+            .examples
+            .iter()
+            .all(|(name, entry)| self.module_intact(&format!("examples/{name}"), entry))
+    }
+
+    fn module_intact(&self, file: &str, entry: &ModuleEntry) -> bool {
+        self.intact(&format!("{file}.wasm"), &entry.sha256)
+            && self.intact(&format!("{file}.code"), &entry.code_sha256)
     }
 
     fn abis_intact(&self) -> bool {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use thiserror::Error;
 
-use crate::contract::Contract;
+use crate::contract::Program;
 use crate::layout::Layout;
 
 /// Variables of the caller's environment that would change what the compiler makes.
@@ -40,13 +40,13 @@ pub enum CompileError {
     NoModule(PathBuf),
 }
 
-/// Compiles one contract with cargo, whose messages go to standard error. The flags are those of `contracts/.cargo/config.toml`.
+/// Compiles one program with cargo, whose messages go to standard error. The flags are those of `contracts/.cargo/config.toml`.
 ///
-/// Contracts are compiled one by one: together they would share the features of their dependencies, and a change to one
+/// Programs are compiled one by one: together they would share the features of their dependencies, and a change to one
 /// contract could change the bytes of another.
 pub(crate) fn compile(
     layout: &Layout,
-    contract: &Contract,
+    program: &Program,
     cargo_home: Option<&Path>,
 ) -> Result<PathBuf, CompileError> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -61,7 +61,7 @@ pub(crate) fn compile(
             "--target",
             "wasm32-unknown-unknown",
         ])
-        .args(["--package", &contract.package])
+        .args(["--package", &program.package])
         .arg("--target-dir")
         .arg(layout.contracts_target())
         .stdin(Stdio::null())
@@ -81,9 +81,9 @@ pub(crate) fn compile(
         cargo.env("CARGO_HOME", home);
     }
     if !cargo.status()?.success() {
-        return Err(CompileError::Rejected(contract.name.clone()));
+        return Err(CompileError::Rejected(program.folder.clone()));
     }
-    let module = contract.compiled(layout);
+    let module = program.compiled(layout);
     if !module.exists() {
         return Err(CompileError::NoModule(module));
     }

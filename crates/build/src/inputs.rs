@@ -20,6 +20,8 @@ const IGNORED_FOLDERS: [&str; 4] = ["target", "tests", "benches", "examples"];
 pub struct Inputs {
     /// What the contracts' modules are made from.
     pub contracts: String,
+    /// What the examples' modules are made from.
+    pub examples: String,
     /// What the contracts' ABIs are made from.
     pub interfaces: String,
     /// What the Solidity test contracts are made from.
@@ -50,15 +52,18 @@ impl Inputs {
             paths.iter().try_for_each(|path| digest.add_path(path))?;
             Ok(digest.finish())
         };
+        let contracts = [
+            layout.contracts(),
+            layout.interfaces(),
+            toolchain,
+            npm_lock.clone(),
+        ];
         Ok(Self {
-            contracts: digest(
+            contracts: digest(&package::recipe(), &contracts)?,
+            // They share the contracts' workspace, its lock file and its flags; the contracts do not depend on them.
+            examples: digest(
                 &package::recipe(),
-                &[
-                    layout.contracts(),
-                    layout.interfaces(),
-                    toolchain,
-                    npm_lock.clone(),
-                ],
+                &[&contracts[..], &[layout.examples()]].concat(),
             )?,
             interfaces: digest(
                 &solidity::recipe(),

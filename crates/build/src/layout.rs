@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::contract::EXAMPLES;
+
 /// The repository's folders, from its root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -32,6 +34,11 @@ impl Layout {
     /// The contracts' workspace.
     pub fn contracts(&self) -> PathBuf {
         self.root.join("contracts")
+    }
+
+    /// The examples among the contracts' packages: built for tests and readers, deployed by nobody. May not exist.
+    pub fn examples(&self) -> PathBuf {
+        self.contracts().join(EXAMPLES)
     }
 
     /// Cargo's target folder for the contracts.

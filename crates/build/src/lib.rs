@@ -15,13 +15,15 @@ mod snapshot;
 mod solidity;
 mod tool;
 
-pub use artifacts::{ArtifactError, Artifacts, ContractArtifact, SolidityArtifact, artifacts};
+pub use artifacts::{
+    ArtifactError, Artifacts, ContractArtifact, ExampleArtifact, SolidityArtifact, artifacts,
+};
 pub use build::{BuildError, Progress, Report, build};
 pub use compile::CompileError;
-pub use contract::{Contract, DiscoverError, discover};
+pub use contract::{Contract, DiscoverError, Program, discover, discover_examples};
 pub use inputs::{Inputs, InputsError};
 pub use layout::Layout;
-pub use manifest::{ContractEntry, Manifest, ManifestError, SolidityEntry, Toolchain};
+pub use manifest::{ContractEntry, Manifest, ManifestError, ModuleEntry, SolidityEntry, Toolchain};
 pub use package::{CODE_LIMIT, PackageError, Packaged, package};
 pub use reproduce::{Difference, ReproduceError, first_difference, reproduce};
 pub use snapshot::{SnapshotError, check_snapshot, sizes, write_snapshot};

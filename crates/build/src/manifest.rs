@@ -27,6 +27,8 @@ pub struct Manifest {
     pub only: Vec<String>,
     /// The contracts, by name.
     pub contracts: BTreeMap<String, ContractEntry>,
+    /// The examples, by name. Their files are `examples/<name>.wasm` and `examples/<name>.code`.
+    pub examples: BTreeMap<String, ModuleEntry>,
     /// The Solidity test contracts, by name.
     pub solidity: BTreeMap<String, SolidityEntry>,
 }
@@ -49,6 +51,17 @@ pub struct Toolchain {
 pub struct ContractEntry {
     /// The Solidity interface that is its ABI.
     pub interface: String,
+    /// Its module, whose fields stand beside these.
+    #[serde(flatten)]
+    pub module: ModuleEntry,
+    /// SHA-256 of the ABI's file.
+    pub abi_sha256: String,
+}
+
+/// One program's module and what goes on chain of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModuleEntry {
     /// Bytes of the module.
     pub raw_size: usize,
     /// Bytes on chain: the prefix and the compressed module.
@@ -57,8 +70,6 @@ pub struct ContractEntry {
     pub sha256: String,
     /// SHA-256 of what goes on chain.
     pub code_sha256: String,
-    /// SHA-256 of the ABI's file.
-    pub abi_sha256: String,
     /// SHA-256 of the module as the Rust compiler made it, before optimisation.
     pub compiled_sha256: String,
 }
@@ -98,6 +109,7 @@ impl Manifest {
             toolchain: Toolchain::default(),
             only: Vec::new(),
             contracts: BTreeMap::new(),
+            examples: BTreeMap::new(),
             solidity: BTreeMap::new(),
         }
     }

@@ -22,8 +22,9 @@ pub(crate) fn table(manifest: &Manifest) -> String {
     let mut table =
         format!("| contract | module | on chain | of {limit} bytes |\n|---|---|---|---|\n");
     for (name, entry) in &manifest.contracts {
-        let (module, code) = (grouped(entry.raw_size), grouped(entry.compressed_size));
-        let share = (entry.compressed_size * 100).div_ceil(CODE_LIMIT);
+        let (raw_size, compressed_size) = (entry.module.raw_size, entry.module.compressed_size);
+        let (module, code) = (grouped(raw_size), grouped(compressed_size));
+        let share = (compressed_size * 100).div_ceil(CODE_LIMIT);
         writeln!(
             table,
             "| `{name}` | {module} bytes | {code} bytes | {share} % |"

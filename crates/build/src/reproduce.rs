@@ -95,19 +95,19 @@ pub fn reproduce(layout: &Layout, progress: Progress<'_>) -> Result<Vec<String>,
 
     let mut equal = Vec::new();
     for contract in contract::select(contract::discover(&copy)?, &artifacts.manifest().only)? {
-        progress(&format!("compiling {} again", contract.name));
-        let module = compile::compile(&copy, &contract, Some(&cargo_home))?;
+        progress(&format!("compiling {} again", contract.program.name));
+        let module = compile::compile(&copy, &contract.program, Some(&cargo_home))?;
         let compiled = fs::read(&module).map_err(at(&module))?;
         let again = package::optimize(layout, &compiled)?;
-        let original = artifacts.contract(&contract.name)?;
+        let original = artifacts.contract(&contract.program.name)?;
         if let Some(difference) = first_difference(&original.wasm, &again) {
             return Err(ReproduceError::Differs {
-                contract: contract.name,
+                contract: contract.program.name,
                 path: copy.root().to_owned(),
                 difference,
             });
         }
-        equal.push(contract.name);
+        equal.push(contract.program.name);
     }
     Ok(equal)
 }

@@ -46,7 +46,8 @@ pub fn sizes(manifest: &Manifest) -> String {
         "contract", "raw", "compressed", "limit", "sha256"
     );
     for (name, entry) in &manifest.contracts {
-        let (raw, compressed, sha256) = (entry.raw_size, entry.compressed_size, &entry.sha256);
+        let module = &entry.module;
+        let (raw, compressed, sha256) = (module.raw_size, module.compressed_size, &module.sha256);
         writeln!(
             table,
             "{name:<10} {raw:>7} {compressed:>11} {CODE_LIMIT:>7}  {sha256}"

@@ -6,7 +6,7 @@ use std::fs;
 
 use diem_build::{
     ArtifactError, Artifacts, BuildError, Manifest, Report, ReproduceError, build, check_snapshot,
-    reproduce, write_snapshot,
+    reproduce, sizes, write_snapshot,
 };
 use fixture::{Fixture, solidity};
 use sha2::{Digest as _, Sha256};
@@ -40,6 +40,8 @@ fn makes_what_is_out_of_date_and_nothing_else() {
         "diem.code",
         "vvv.wasm",
         "vvv.code",
+        "examples/app.wasm",
+        "examples/app.code",
         "diem.abi.json",
         "vvv.abi.json",
         "solidity/Probe.json",
@@ -63,6 +65,7 @@ fn makes_what_is_out_of_date_and_nothing_else() {
     );
 
     the_same_source_gives_the_same_bytes(&fixture);
+    an_example_is_no_contract(&fixture);
     a_change_remakes_what_depends_on_it(&fixture);
     damage_is_noticed_and_mended(&fixture);
     errors_name_their_cause(&fixture);
@@ -108,6 +111,37 @@ fn the_same_source_gives_the_same_bytes(fixture: &Fixture) {
     }
     fs::write(&module, made).expect("writable");
     fs::write(&manifest, recorded).expect("writable");
+}
+
+/// It has code to deploy, and no part in what the contracts are.
+fn an_example_is_no_contract(fixture: &Fixture) {
+    let before = run(fixture).expect("nothing changed").manifest;
+    let artifacts = Artifacts::load(&fixture.layout).expect("all is built");
+    let app = artifacts.example("app").expect("the fixture has it");
+    assert_eq!(
+        stylus_program::decompress(&app.code, 1 << 20).expect("a program"),
+        app.wasm
+    );
+    assert!(artifacts.contract("app").is_err() && artifacts.example("diem").is_err());
+
+    fixture.append(
+        "contracts/examples/app/src/lib.rs",
+        "#[unsafe(no_mangle)]\npub extern \"C\" fn seven() -> i32 { 7 }\n",
+    );
+    let stale = Artifacts::load(&fixture.layout).expect_err("the source is newer");
+    assert!(
+        matches!(stale, ArtifactError::Stale("contracts/examples/")),
+        "{stale}"
+    );
+    let after = run(fixture).expect("it compiles");
+    assert_eq!(after.written, ["examples/app.wasm", "examples/app.code"]);
+    assert_eq!(sizes(&after.manifest), sizes(&before));
+    assert_eq!(after.manifest.contracts, before.contracts);
+
+    fs::remove_file(fixture.path("target/artifacts/examples/app.code")).expect("it exists");
+    let corrupt = Artifacts::load(&fixture.layout).expect_err("a file is gone");
+    assert!(matches!(corrupt, ArtifactError::Corrupt(_)), "{corrupt}");
+    assert_eq!(written(fixture), ["examples/app.code"]);
 }
 
 const README: &str = "# Fixture\n\n<!-- sizes -->\n<!-- /sizes -->\n\nThe end.\n";
@@ -241,6 +275,7 @@ fn a_build_can_be_confined_to_one_contract(fixture: &Fixture) {
     only(&["diem"]).expect("this one compiles");
     let artifacts = Artifacts::load(&fixture.layout).expect("what was asked for is built");
     assert!(artifacts.contract("diem").is_ok() && artifacts.contract("vvv").is_err());
+    assert!(artifacts.example("app").is_err());
     let error = only(&["other"]).expect_err("there is none").to_string();
     assert_eq!(error, "contracts/ has no contract other");
     run(fixture).expect_err("a full build needs all");
@@ -257,6 +292,7 @@ fn a_build_can_be_confined_to_one_contract(fixture: &Fixture) {
 
 fn what_is_gone_leaves(fixture: &Fixture) {
     fs::remove_file(fixture.path("contracts/vvv/Stylus.toml")).expect("it exists");
+    fs::remove_file(fixture.path("contracts/examples/app/Stylus.toml")).expect("it exists");
     fs::remove_file(fixture.path("tests/solidity/Probe.sol")).expect("it exists");
     run(fixture).expect("one contract is left");
     let artifacts = Artifacts::load(&fixture.layout).expect("all is built");
@@ -270,6 +306,8 @@ fn what_is_gone_leaves(fixture: &Fixture) {
         "vvv.wasm",
         "vvv.code",
         "vvv.abi.json",
+        "examples/app.wasm",
+        "examples/app.code",
         "solidity/Probe.json",
     ] {
         assert!(

@@ -2,7 +2,10 @@
 
 mod fixture;
 
-use diem_build::{Difference, DiscoverError, Inputs, Layout, discover, first_difference};
+use diem_build::{
+    Difference, DiscoverError, Inputs, Layout, Program, discover, discover_examples,
+    first_difference,
+};
 use fixture::Fixture;
 
 fn inputs(fixture: &Fixture) -> Inputs {
@@ -15,7 +18,7 @@ fn contracts_are_found_by_their_mark() {
     let names: Vec<(String, &str)> = discover(&fixture.layout)
         .expect("two contracts")
         .into_iter()
-        .map(|contract| (contract.name, contract.interface))
+        .map(|contract| (contract.program.name, contract.interface))
         .collect();
     assert_eq!(
         names,
@@ -51,6 +54,27 @@ fn contracts_are_found_by_their_mark() {
 }
 
 #[test]
+fn examples_are_a_list_of_their_own() {
+    let fixture = Fixture::new("examples");
+    let examples = discover_examples(&fixture.layout).expect("one example");
+    assert_eq!(
+        examples,
+        [Program {
+            name: "app".to_owned(),
+            folder: "examples/app".to_owned(),
+            package: "app".to_owned(),
+            library: "app".to_owned(),
+        }]
+    );
+    fixture.write(
+        "contracts/Cargo.toml",
+        "[workspace]\nmembers = [\"diem\", \"vvv\"]\nexclude = [\"examples\"]\n",
+    );
+    assert_eq!(discover_examples(&fixture.layout).expect("none"), []);
+    assert_eq!(discover(&fixture.layout).expect("two contracts").len(), 2);
+}
+
+#[test]
 fn the_digest_is_of_names_and_contents_wherever_they_are() {
     let (here, there) = (Fixture::new("digest"), Fixture::new("another-place/digest"));
     let original = inputs(&here);
@@ -69,7 +93,14 @@ fn the_digest_is_of_names_and_contents_wherever_they_are() {
     here.append("contracts/.cargo/config.toml", "# flags\n");
     let changed = inputs(&here);
     assert_ne!(original.contracts, changed.contracts);
+    assert_ne!(original.examples, changed.examples);
     assert_eq!(original.interfaces, changed.interfaces);
+
+    // An example is made with the contracts' workspace, but no contract with an example.
+    here.append("contracts/examples/app/src/lib.rs", "// a remark\n");
+    let with_remark = inputs(&here);
+    assert_ne!(changed.examples, with_remark.examples);
+    assert_eq!(changed.contracts, with_remark.contracts);
 
     // What moves from one file to the next is a change, though the bytes in order are the same.
     there.write("interfaces/IDiem.sol", "a");
