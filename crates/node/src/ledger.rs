@@ -8,6 +8,7 @@ use alloy_consensus::{
     transaction::Recovered,
 };
 use alloy_primitives::{B256, Bloom, Bytes, Signature, TxKind, U256, map::HashMap};
+use alloy_rlp::Encodable;
 use alloy_rpc_types_eth::{
     Block as RpcBlock, BlockTransactions, Filter, Header as RpcHeader, Log as RpcLog,
     Transaction as RpcTransaction, TransactionReceipt,
@@ -129,8 +130,16 @@ impl Block {
             hash: self.hash(),
             inner: self.header.inner().clone(),
             total_difficulty: Some(U256::ZERO),
-            size: None,
+            size: Some(U256::from(self.size())),
         }
+    }
+
+    /// Bytes of the block's encoding.
+    fn size(&self) -> usize {
+        let transactions: Vec<&TxEnvelope> = self.transaction.iter().map(|m| &m.envelope).collect();
+        let ommers: Vec<Header> = Vec::new();
+        let payload_length = self.header.length() + transactions.length() + ommers.length();
+        payload_length + alloy_rlp::length_of_length(payload_length)
     }
 
     pub(crate) fn rpc_block(&self, full: bool) -> RpcBlock {
@@ -245,7 +254,7 @@ impl Ledger {
         &self.blocks[self.blocks.len() - 1]
     }
 
-    /// The root of the state is zero: this chain keeps no trie.
+    /// The root of the state is that of an empty trie: this chain keeps none.
     fn header(&self, setting: Setting, transaction: Option<&Mined>) -> Header {
         let parent = self.blocks.last();
         let receipts: Vec<_> = transaction
