@@ -130,7 +130,7 @@ pub(super) const METHODS: &[(&str, Method)] = &[
     ("eth_getBlockByNumber", |node, mut args| {
         let (number, full): (_, Option<bool>) = (args.next()?, args.optional()?);
         args.end()?;
-        json(block(&node, BlockId::Number(number)).map(|b| b.rpc_block(full.unwrap_or_default())))
+        json(block(node, BlockId::Number(number)).map(|b| b.rpc_block(full.unwrap_or_default())))
     }),
     ("eth_getBlockByHash", |node, mut args| {
         let (hash, full): (B256, Option<bool>) = (args.next()?, args.optional()?);
@@ -144,12 +144,12 @@ pub(super) const METHODS: &[(&str, Method)] = &[
     ("eth_getBlockReceipts", |node, mut args| {
         let id = args.next()?;
         args.end()?;
-        json(block(&node, id).map(|b| b.rpc_receipt().into_iter().collect::<Vec<_>>()))
+        json(block(node, id).map(|b| b.rpc_receipt().into_iter().collect::<Vec<_>>()))
     }),
     ("eth_getBlockTransactionCountByNumber", |node, mut args| {
         let number = args.next()?;
         args.end()?;
-        json(block(&node, BlockId::Number(number)).map(transaction_count))
+        json(block(node, BlockId::Number(number)).map(transaction_count))
     }),
     ("eth_getBlockTransactionCountByHash", |node, mut args| {
         let hash = args.next()?;
@@ -162,7 +162,7 @@ pub(super) const METHODS: &[(&str, Method)] = &[
             let (number, index): (_, Index) = (args.next()?, args.next()?);
             args.end()?;
             json(
-                block(&node, BlockId::Number(number))
+                block(node, BlockId::Number(number))
                     .filter(|_| index.0 == 0)
                     .and_then(Block::rpc_transaction),
             )
@@ -218,7 +218,7 @@ pub(super) const METHODS: &[(&str, Method)] = &[
         let Kind::Logs(filter) = node.filters.kind(id)? else {
             return Err(RpcError::server("filter not found"));
         };
-        json(logs(&node, &filter)?)
+        json(logs(node, &filter)?)
     }),
 ];
 
@@ -368,9 +368,9 @@ fn filter_changes(node: &mut Node, mut args: Args) -> Answer {
             json(transactions.map(|mined| mined.hash()).collect::<Vec<_>>())
         }
         Kind::Logs(filter) => {
-            let (first, last) = range(&node, &filter)?;
+            let (first, last) = range(node, &filter)?;
             let inside = news.iter().filter(|b| (first..=last).contains(&b.number()));
-            json(collect(&node, inside, &filter)?)
+            json(collect(node, inside, &filter)?)
         }
     }
 }
