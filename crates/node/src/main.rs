@@ -2,7 +2,10 @@
 
 use std::{net::IpAddr, path::PathBuf, process::ExitCode, time::Duration};
 
-use alloy_primitives::{U256, utils::format_ether};
+use alloy_primitives::{
+    U256,
+    utils::{Unit, format_ether},
+};
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
 use stylus_node::{NodeConfig, RunningNode, TEST_MNEMONIC};
@@ -56,23 +59,26 @@ struct Options {
 
 impl Options {
     fn config(&self) -> Result<NodeConfig> {
-        let mut config = NodeConfig::default();
-        config.address = (self.host, self.port).into();
-        config.chain.chain_id = self.chain_id;
-        config.chain.arbos_version = self.arbos_version;
-        config.chain.base_fee = self.base_fee;
-        config.accounts = self.accounts;
-        config.balance = U256::from(self.balance) * U256::from(10).pow(U256::from(18));
-        config.mnemonic = self.mnemonic()?;
-        config.block_time = self.block_time.map(Duration::from_secs);
-        config.state.clone_from(&self.state);
-        config.save_interval = Duration::from_secs(self.save_interval);
-        config.allowed_origins.clone_from(&self.allow_origin);
         ensure!(
             self.chain_id > 0,
             "the chain id 0 belongs to no chain: choose another with --chain-id"
         );
-        Ok(config)
+        let mut chain = NodeConfig::default().chain;
+        chain.chain_id = self.chain_id;
+        chain.arbos_version = self.arbos_version;
+        chain.base_fee = self.base_fee;
+        Ok(NodeConfig {
+            chain,
+            address: (self.host, self.port).into(),
+            accounts: self.accounts,
+            balance: U256::from(self.balance) * Unit::ETHER.wei(),
+            mnemonic: self.mnemonic()?,
+            block_time: self.block_time.map(Duration::from_secs),
+            state: self.state.clone(),
+            save_interval: Duration::from_secs(self.save_interval),
+            allowed_origins: self.allow_origin.clone(),
+            ..NodeConfig::default()
+        })
     }
 
     /// Not an argument, since arguments can be read by everybody on the machine.
