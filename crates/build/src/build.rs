@@ -215,7 +215,8 @@ impl<'a> Build<'a> {
             path: module,
             source,
         })?;
-        let compiled_sha256 = sha256_hex(&compiled);
+        // What the module becomes depends on it and on what is done to it.
+        let compiled_sha256 = sha256_hex(&[package::recipe().as_bytes(), &compiled].concat());
         if previous.compiled_sha256 == compiled_sha256 && self.module_intact(file, previous) {
             return Ok(previous.clone());
         }

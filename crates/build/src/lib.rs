@@ -5,6 +5,7 @@ mod artifacts;
 mod build;
 mod compile;
 mod contract;
+mod data;
 mod inputs;
 mod layout;
 mod manifest;

@@ -70,7 +70,7 @@ pub struct ModuleEntry {
     pub sha256: String,
     /// SHA-256 of what goes on chain.
     pub code_sha256: String,
-    /// SHA-256 of the module as the Rust compiler made it, before optimisation.
+    /// SHA-256 of how modules are optimised and of the module as the Rust compiler made it.
     pub compiled_sha256: String,
 }
 

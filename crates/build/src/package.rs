@@ -7,6 +7,7 @@ use thiserror::Error;
 use wasm_encoder::RawSection;
 use wasmparser::{BinaryReaderError, Parser, Payload};
 
+use crate::data;
 use crate::layout::Layout;
 use crate::tool::{self, ToolError};
 
@@ -75,7 +76,7 @@ pub fn package(contract: &str, wasm: Vec<u8>) -> Result<Packaged, PackageError> 
     Ok(Packaged { wasm, code })
 }
 
-/// Runs Binaryen's optimiser over a module.
+/// Runs Binaryen's optimiser over a module, and turns its data segments into code.
 ///
 /// Custom sections are taken out first. One of them lists the features that the Rust compiler was allowed, and the
 /// optimiser would take that list for its own; the names in another would have a say in the order of functions.
@@ -84,13 +85,17 @@ pub(crate) fn optimize(layout: &Layout, module: &[u8]) -> Result<Vec<u8>, ToolEr
         tool: "cargo".to_owned(),
         reason: error.to_string(),
     })?;
-    tool::run(
+    let optimized = tool::run(
         "wasm-opt",
         wasm_opt(layout)?
             .args(WASM_OPT_FLAGS)
             .args(["-", "-o", "-"]),
         &bare,
-    )
+    )?;
+    data::into_code(&optimized).map_err(|error| ToolError::Answer {
+        tool: "wasm-opt".to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 /// The same module, with only those sections that decide what it does.
@@ -120,7 +125,7 @@ fn wasm_opt(layout: &Layout) -> Result<Command, ToolError> {
 
 /// The settings that decide what comes out, as part of the inputs' digest.
 pub(crate) fn recipe() -> String {
-    WASM_OPT_FLAGS.join(" ")
+    format!("{} data-into-code", WASM_OPT_FLAGS.join(" "))
 }
 
 #[cfg(test)]
