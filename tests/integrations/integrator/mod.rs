@@ -7,6 +7,7 @@ mod app;
 mod credits;
 mod refusals;
 mod treasury;
+mod wallet;
 
 /// Makes tests of scenarios: each runs once with the app of either language.
 macro_rules! test_both {
