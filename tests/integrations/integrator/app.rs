@@ -47,7 +47,12 @@ impl Stage {
     /// The app in `language`, without VVV or DIEM, at the first second of a day.
     #[track_caller]
     pub(crate) fn new(language: Language) -> Self {
-        let mut world = World::new();
+        Self::on(World::new(), language)
+    }
+
+    /// The same on this suite.
+    #[track_caller]
+    pub(crate) fn on(mut world: World, language: Language) -> Self {
         let (operator, gateway) = (someone("operator"), someone("gateway"));
         let (staking, ledger) = (world.suite.staking, world.suite.credits);
         let arguments = (operator, gateway, world.suite.vvv, staking, ledger).abi_encode_params();

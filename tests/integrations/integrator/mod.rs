@@ -5,6 +5,7 @@
 mod app;
 
 mod credits;
+mod hostile_token;
 mod refusals;
 mod treasury;
 mod wallet;
