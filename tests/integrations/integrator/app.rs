@@ -52,10 +52,17 @@ impl Stage {
 
     /// The same on this suite.
     #[track_caller]
-    pub(crate) fn on(mut world: World, language: Language) -> Self {
+    pub(crate) fn on(world: World, language: Language) -> Self {
+        let vvv = world.suite.vvv;
+        Self::over(world, language, vvv)
+    }
+
+    /// The same over another token than the suite's VVV.
+    #[track_caller]
+    pub(crate) fn over(mut world: World, language: Language, vvv: Address) -> Self {
         let (operator, gateway) = (someone("operator"), someone("gateway"));
         let (staking, ledger) = (world.suite.staking, world.suite.credits);
-        let arguments = (operator, gateway, world.suite.vvv, staking, ledger).abi_encode_params();
+        let arguments = (operator, gateway, vvv, staking, ledger).abi_encode_params();
         let app = match language {
             Language::Solidity => world.create_solidity("Integrator", &arguments),
             Language::Rust => deploy_example(&mut world, &arguments),

@@ -61,6 +61,15 @@ fn a_token_that_answers_false_is_refused(language: Language) {
     stage.refuses(operator, fund(), IIntegrator::TokenRefused {});
 }
 
+/// Staking would find no allowance and say so; the app names the cause.
+fn a_token_that_refuses_approval_is_refused(language: Language) {
+    let mut world = World::new();
+    let token = world.create_solidity("NoApproval", &[]);
+    let mut stage = Stage::over(world, language, token);
+    let operator = stage.operator;
+    stage.refuses(operator, fund(), IIntegrator::TokenRefused {});
+}
+
 fn a_tokens_own_error_passes_through(language: Language) {
     let mut stage = stage(language, REVERT_WITH_DATA, Bytes::new());
     let operator = stage.operator;
@@ -112,6 +121,7 @@ fn reading_the_app_while_it_calls(language: Language) {
 
 test_both! {
     a_token_that_answers_false_is_refused,
+    a_token_that_refuses_approval_is_refused,
     a_tokens_own_error_passes_through,
     a_token_that_calls_back_gains_nothing,
     reading_the_app_while_it_calls,
