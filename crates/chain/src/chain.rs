@@ -4,7 +4,7 @@ mod execution;
 
 use std::collections::HashMap;
 
-use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
+use alloy_primitives::{Address, B256, Bytes, U256, address, keccak256};
 use revm::{
     bytecode::opcode,
     context::{CfgEnv, Context, ContextTr, JournalTr},
@@ -12,14 +12,23 @@ use revm::{
 };
 
 use crate::{
-    arbos::{ARBOS_STATE, precompiles},
+    arbos::{
+        ARBOS_STATE,
+        l1_price::Poster,
+        parameters::{Accounts, Parameter},
+        precompiles,
+    },
     config::{BlockOverrides, ChainConfig},
     evm::{ChainContext, StylusEvm},
     outcome::{Outcome, Receipt},
+    prices::l1_pricing,
     state::State,
     trace::CallTrace,
     transaction::{SignedTx, Tx, TxError},
 };
+
+/// Where fees go on a chain without owner: an account of Nitro's that nobody has the key of (`arbos/l1pricing`).
+const NOBODYS_FEES: Address = address!("a4b00000000000000000000000000000000000f6");
 
 /// Names a moment to go back to; see [`Chain::snapshot`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,7 +123,11 @@ impl Chain {
 
     fn genesis(&mut self) {
         let version = self.config.arbos_version;
-        for address in precompiles::addresses(version) {
+        let debug = self
+            .config
+            .debug_precompiles
+            .then_some(precompiles::ARB_DEBUG);
+        for address in precompiles::addresses(version).chain(debug) {
             self.state_mut()
                 .write_code(address, Bytes::from_static(&[opcode::INVALID]));
         }
@@ -126,7 +139,32 @@ impl Chain {
                 ..AccountInfo::default()
             },
         );
+        self.set_parameters();
         self.install_deployers();
+    }
+
+    /// What ArbOS starts with.
+    fn set_parameters(&mut self) {
+        let config = self.config.clone();
+        let owner = config.chain_owners.first().copied();
+        let owner = owner.unwrap_or(NOBODYS_FEES);
+        let owner = U256::from_be_slice(owner.as_slice());
+        let values = [
+            (Parameter::L1Price, U256::from(config.l1_price)),
+            (Parameter::MinBaseFee, U256::from(config.base_fee)),
+            (Parameter::NetworkFeeAccount, owner),
+            (Parameter::L1RewardRecipient, owner),
+            (Parameter::L1RewardRate, U256::from(l1_pricing::REWARD_RATE)),
+            (Parameter::BrotliLevel, U256::from(l1_pricing::BROTLI_LEVEL)),
+        ];
+        let values = values
+            .into_iter()
+            .map(|(parameter, value)| (parameter.slot(), value));
+        let owners = Accounts::ChainOwners.initial(&config.chain_owners);
+        let managers = Accounts::CacheManagers.initial(&config.cache_managers);
+        for (slot, value) in values.chain(owners).chain(managers) {
+            self.set_storage(ARBOS_STATE, slot, value);
+        }
     }
 
     /// Puts a contract where a deployment would have put it.
@@ -355,7 +393,8 @@ impl Chain {
     ///
     /// As for [`Chain::call`].
     pub fn call_in(&mut self, tx: Tx, block: &BlockOverrides) -> Result<Outcome, TxError> {
-        let result = self.execute(&tx, self.unsigned_env(&tx), block);
+        let env = self.unsigned_env(&tx);
+        let result = self.execute(&tx, env, block, Poster::default());
         let _discarded = self.evm.inner.ctx.journaled_state.finalize();
         result
     }
@@ -368,7 +407,7 @@ impl Chain {
     pub fn transact(&mut self, tx: Tx) -> Result<Receipt, TxError> {
         let env = self.unsigned_env(&tx);
         let hash = self.unsigned_hash(&tx, env.nonce);
-        self.mine(hash, &tx, env)
+        self.mine(hash, &tx, env, Poster::default())
     }
 
     /// Executes a signed transaction (legacy, EIP-2930, EIP-1559, EIP-7702; EIP-2718 bytes) and mines it.
@@ -388,7 +427,8 @@ impl Chain {
     /// As for [`Chain::send_raw`], of what can be wrong after decoding.
     pub fn send(&mut self, signed: &SignedTx) -> Result<Receipt, TxError> {
         let env = self.signed_env(signed)?;
-        self.mine(signed.hash, &signed.tx(), env)
+        let poster = self.poster(signed);
+        self.mine(signed.hash, &signed.tx(), env, poster)
     }
 
     fn state(&self) -> &State {

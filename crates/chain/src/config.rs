@@ -25,6 +25,13 @@ pub struct ChainConfig {
     pub cache_programs: bool,
     /// Accounts that may put programs in the program cache and take them out through ArbWasmCache; default none.
     pub cache_managers: Vec<Address>,
+    /// Accounts that may call ArbOwner; default none. Fees for programs' data go to the first of them.
+    pub chain_owners: Vec<Address>,
+    /// Whether ArbDebug answers, by which anybody can become a chain owner, as on a Nitro development node. Default false.
+    pub debug_precompiles: bool,
+    /// Wei that a unit of calldata, 1/16 of a byte, costs on the parent chain; default 0. Charged to signed transactions of chains with a base
+    /// fee. ArbOwner can change it.
+    pub l1_price: u64,
 }
 
 /// What a call sees in place of the next block's figures; see [`Chain::call_in`](crate::Chain::call_in).
@@ -56,6 +63,9 @@ impl Default for ChainConfig {
             coinbase: address!("a4b000000000000000000073657175656e636572"),
             cache_programs: true,
             cache_managers: Vec::new(),
+            chain_owners: Vec::new(),
+            debug_precompiles: false,
+            l1_price: 0,
         }
     }
 }

@@ -103,6 +103,8 @@ pub struct Receipt {
     pub execution_gas: u64,
     /// Gas refunded (EIP-3529), already taken off `gas_used`.
     pub gas_refunded: u64,
+    /// Gas charged for posting the transaction to the parent chain; part of `gas_used`. Zero for an impersonated one.
+    pub gas_used_for_l1: u64,
     /// Wei per gas that the sender paid.
     pub gas_price: u128,
 }

@@ -57,6 +57,8 @@ pub(crate) mod gas {
     pub(crate) const CALL_VALUE: u64 = 9_000;
     /// A call that moves value to an account that does not exist.
     pub(crate) const NEW_ACCOUNT: u64 = 25_000;
+    /// Balance of an account, to ArbInfo (EIP-1884).
+    pub(crate) const BALANCE: u64 = 700;
     /// What a call that moves value gives its callee.
     pub(crate) const STIPEND: u64 = 2_300;
     /// A creation.
@@ -123,6 +125,51 @@ pub(crate) mod data_fee {
     pub(crate) const MIN_PRICE: u64 = 82_928_201;
     /// Bytes of demand that multiply the price by e.
     pub(crate) const INERTIA: u64 = 21_360_419;
+}
+
+/// ArbOS versions from which on precompiles have more methods (Nitro `precompiles/precompile.go`, go-ethereum
+/// `params/config_arbitrum.go`). What came before 32 is always there.
+pub(crate) mod version {
+    /// Raising the price of calldata as in EIP-7623.
+    pub(crate) const CALLDATA_PRICE: u64 = 40;
+    /// Owners of the native token.
+    pub(crate) const NATIVE_TOKEN: u64 = 41;
+    /// A limit of a transaction's gas apart from the block's.
+    pub(crate) const MAX_TX_GAS: u64 = 50;
+}
+
+/// The price of posting to the parent chain (Nitro `arbos/l1pricing/l1pricing.go`).
+pub(crate) mod l1_pricing {
+    /// Units of a byte: what calldata that is not zero costs there.
+    pub(crate) const UNITS_PER_BYTE: u64 = 16;
+    /// Units that estimates add.
+    pub(crate) const ESTIMATION_UNITS: u64 = 16 * UNITS_PER_BYTE;
+    /// Per cent that estimates add to that.
+    pub(crate) const ESTIMATION_PER_CENT: u64 = 1;
+    /// Bytes of a transaction without calldata.
+    pub(crate) const TX_BYTES: u64 = 140;
+    /// How slowly the price follows the parent chain's.
+    pub(crate) const INERTIA: u64 = 10;
+    /// Wei per unit that go to who pays for posting.
+    pub(crate) const REWARD_RATE: u64 = 10;
+    /// Gas that a batch costs there beyond its calldata.
+    pub(crate) const PER_BATCH_GAS: i64 = 210_000;
+    /// Units over which a surplus is given back.
+    pub(crate) const EQUILIBRATION_UNITS: u64 = 16 * 10_000_000;
+    /// Strength of compression by which sizes are estimated (`arbos/arbosState/arbosstate.go`).
+    pub(crate) const BROTLI_LEVEL: u64 = 1;
+}
+
+/// The price of execution (Nitro `arbos/l2pricing/l2pricing.go`).
+pub(crate) mod l2_pricing {
+    /// Gas per second that the price aims at.
+    pub(crate) const SPEED_LIMIT: u64 = 7_000_000;
+    /// Gas of a block.
+    pub(crate) const BLOCK_GAS_LIMIT: u64 = 32_000_000;
+    /// How slowly the price follows the backlog.
+    pub(crate) const INERTIA: u64 = 102;
+    /// Seconds of backlog that do not raise the price.
+    pub(crate) const BACKLOG_TOLERANCE: u64 = 10;
 }
 
 /// Programs' lifetime in seconds (Nitro `arbos/programs/params.go`).

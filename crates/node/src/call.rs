@@ -259,6 +259,12 @@ struct Estimate<'a> {
 
 impl Estimate<'_> {
     fn run(mut self) -> RpcResult<u64> {
+        // Calls are not posted to a parent chain, transactions are.
+        let posting = self.chain.posting_gas(&self.tx);
+        Ok(self.execution()? + posting)
+    }
+
+    fn execution(&mut self) -> RpcResult<u64> {
         let mut high = self.allowance()?;
         let outcome = self.attempt(high)?;
         if let Status::Halt(HaltReason::OutOfGas) = outcome.status {

@@ -10,7 +10,8 @@ use crate::accounts::TEST_MNEMONIC;
 /// The settings of a node. Start from [`NodeConfig::default`] and change what matters.
 #[derive(Clone, Debug)]
 pub struct NodeConfig {
-    /// The chain's own settings. Default: base fee 0.1 gwei as on a Nitro development node, all else as [`ChainConfig::default`].
+    /// The chain's own settings. Default: base fee 0.1 gwei, and ArbDebug, as on a Nitro
+    /// development node, all else as [`ChainConfig::default`].
     /// Its timestamp and block time do not matter: a node's blocks carry the time of the clock.
     pub chain: ChainConfig,
     /// Where to listen; default 127.0.0.1:8547, as Nitro development nodes do.
@@ -77,6 +78,7 @@ impl Default for NodeConfig {
         Self {
             chain: ChainConfig {
                 base_fee: 100_000_000,
+                debug_precompiles: true,
                 ..ChainConfig::default()
             },
             address: SocketAddr::from(([127, 0, 0, 1], 8547)),

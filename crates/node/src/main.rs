@@ -27,6 +27,9 @@ struct Options {
     /// ArbOS version, 32 or later.
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u64).range(32..=60))]
     arbos_version: u64,
+    /// Wei that a unit of calldata, 1/16 of a byte, costs on the parent chain; charged in gas.
+    #[arg(long, value_name = "WEI", default_value_t = 0)]
+    l1_price: u64,
     /// Base fee in wei per gas.
     #[arg(long, default_value_t = 100_000_000)]
     base_fee: u64,
@@ -67,6 +70,7 @@ impl Options {
         chain.chain_id = self.chain_id;
         chain.arbos_version = self.arbos_version;
         chain.base_fee = self.base_fee;
+        chain.l1_price = self.l1_price;
         Ok(NodeConfig {
             chain,
             address: (self.host, self.port).into(),

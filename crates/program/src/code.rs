@@ -53,16 +53,27 @@ pub fn is_program(code: &[u8]) -> bool {
 /// crate documentation.
 pub fn compress(wasm: &[u8]) -> Vec<u8> {
     let mut code = CODE_PREFIX.to_vec();
+    brotli(wasm, QUALITY, &mut code);
+    code
+}
+
+/// Bytes that `data` takes when compressed with this strength, 0 to 11: by how much of it chains charge for posting a transaction.
+pub fn compressed_len(data: &[u8], level: u32) -> usize {
+    let mut code = Vec::new();
+    brotli(data, level.min(11) as i32, &mut code);
+    code.len()
+}
+
+fn brotli(data: &[u8], quality: i32, output: &mut Vec<u8>) {
     let parameters = BrotliEncoderParams {
-        quality: QUALITY,
+        quality,
         lgwin: WINDOW,
-        size_hint: wasm.len(),
+        size_hint: data.len(),
         ..BrotliEncoderParams::default()
     };
-    let mut input = wasm;
-    brotli::BrotliCompress(&mut input, &mut code, &parameters)
+    let mut input = data;
+    brotli::BrotliCompress(&mut input, output, &parameters)
         .expect("reading a slice and writing a vector cannot fail");
-    code
 }
 
 /// Reads the module out of code on chain.

@@ -16,7 +16,9 @@ mod price;
 mod rules;
 mod sections;
 
-pub use code::{CODE_PREFIX, CodeError, compress, decompress, init_code, is_program};
+pub use code::{
+    CODE_PREFIX, CodeError, compress, compressed_len, decompress, init_code, is_program,
+};
 pub use error::{Excess, Feature, FunctionExcess, InvalidModule};
 pub use hooks::{GROW_HOOK, HOOKS_MODULE, Hook, VM_HOOKS, hook_named};
 pub use info::{Counts, ModuleInfo};

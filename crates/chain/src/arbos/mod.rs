@@ -1,6 +1,8 @@
 //! The parts of ArbOS that programs need: their records, and the precompiled contracts through which they are managed.
 
 pub(crate) mod data_fee;
+pub(crate) mod l1_price;
+pub(crate) mod parameters;
 pub(crate) mod precompiles;
 pub(crate) mod programs;
 

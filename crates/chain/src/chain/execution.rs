@@ -1,7 +1,8 @@
 //! How the chain executes a transaction and mines its block.
 
-use alloy_consensus::Transaction as _;
-use alloy_primitives::{B256, Bytes, TxKind, U256, keccak256};
+use alloy_consensus::{SignableTransaction, Transaction as _, TxEip1559, TxEnvelope};
+use alloy_eips::Encodable2718;
+use alloy_primitives::{B256, Bytes, Signature, TxKind, U256, keccak256};
 use revm::{
     DatabaseCommit,
     context::{
@@ -13,9 +14,11 @@ use revm::{
 
 use super::Chain;
 use crate::{
+    arbos::{ARBOS_STATE, l1_price::Poster, parameters::Parameter},
     config::BlockOverrides,
     evm::{ExecutionError, StylusHandler, TxScope},
     outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status},
+    prices::l1_pricing,
     trace::Tracer,
     transaction::{SignedTx, Tx, TxError},
 };
@@ -25,9 +28,15 @@ use crate::{
 const BLOCK_GAS_LIMIT: u64 = 1 << 50;
 
 impl Chain {
-    pub(super) fn mine(&mut self, hash: B256, tx: &Tx, env: TxEnv) -> Result<Receipt, TxError> {
+    pub(super) fn mine(
+        &mut self,
+        hash: B256,
+        tx: &Tx,
+        env: TxEnv,
+        poster: Poster,
+    ) -> Result<Receipt, TxError> {
         let gas_price = env.gas_price;
-        let result = self.execute(tx, env, &BlockOverrides::default());
+        let result = self.execute(tx, env, &BlockOverrides::default(), poster);
         let changes = self.evm.inner.ctx.journaled_state.finalize();
         let outcome = result?;
         self.state_mut().commit(changes);
@@ -44,6 +53,7 @@ impl Chain {
             gas_used: outcome.gas_used,
             execution_gas: outcome.execution_gas,
             gas_refunded: outcome.gas_refunded,
+            gas_used_for_l1: poster.gas,
             gas_price,
         };
         self.close_block(keccak256(hash));
@@ -62,6 +72,7 @@ impl Chain {
         tx: &Tx,
         env: TxEnv,
         overrides: &BlockOverrides,
+        poster: Poster,
     ) -> Result<Outcome, TxError> {
         if env.gas_limit > self.config.tx_gas_limit {
             return Err(TxError::GasLimitTooHigh {
@@ -74,12 +85,13 @@ impl Chain {
         let ctx = &mut self.evm.inner.ctx;
         ctx.set_block(block);
         ctx.set_tx(env);
-        let mut scope = TxScope::new(
-            self.config.arbos_version,
-            self.config.cache_managers.clone(),
-        );
-        scope.tracer = self.tracing.then(Tracer::default);
-        self.evm.begin(scope);
+        self.evm.begin(TxScope {
+            arbos_version: self.config.arbos_version,
+            debug_precompiles: self.config.debug_precompiles,
+            poster,
+            tracer: self.tracing.then(Tracer::default),
+            ..TxScope::default()
+        });
         let result = StylusHandler
             .run(&mut self.evm)
             .map_err(|e| self.refusal(tx, e))?;
@@ -195,6 +207,52 @@ impl Chain {
             env.set_signed_authorization(tx.authorizations.clone());
         }
         env
+    }
+
+    /// Gas that posting a transaction to the parent chain will cost, for estimates: as on Nitro, with room for what is not known of it
+    /// before it is signed.
+    pub fn posting_gas(&self, tx: &Tx) -> u64 {
+        let unsigned = TxEip1559 {
+            chain_id: self.config.chain_id,
+            nonce: self.nonce(tx.from),
+            gas_limit: tx.gas.unwrap_or(self.config.tx_gas_limit),
+            max_fee_per_gas: u128::from(self.config.base_fee),
+            to: tx.to.map_or(TxKind::Create, TxKind::Call),
+            value: tx.value,
+            input: tx.data.clone(),
+            access_list: tx.access_list.clone(),
+            ..TxEip1559::default()
+        };
+        // Any numbers that do not compress stand for the signature.
+        let [r, s] = [[1], [2]].map(|seed| keccak256(seed).into());
+        let envelope = unsigned.into_signed(Signature::new(r, s, false)).into();
+        self.poster_of(
+            &envelope,
+            l1_pricing::ESTIMATION_UNITS,
+            l1_pricing::ESTIMATION_PER_CENT,
+        )
+        .gas
+    }
+
+    /// What posting a signed transaction to the parent chain costs.
+    pub(super) fn poster(&self, signed: &SignedTx) -> Poster {
+        self.poster_of(&signed.envelope, 0, 0)
+    }
+
+    fn poster_of(&self, envelope: &TxEnvelope, more_units: u64, more_per_cent: u64) -> Poster {
+        let parameter = |parameter: Parameter| self.storage(ARBOS_STATE, parameter.slot());
+        let price = parameter(Parameter::L1Price);
+        if price.is_zero() {
+            return Poster::default();
+        }
+        let level = parameter(Parameter::BrotliLevel).saturating_to();
+        let bytes = stylus_program::compressed_len(&envelope.encoded_2718(), level) as u64;
+        let units = bytes * l1_pricing::UNITS_PER_BYTE + more_units;
+        Poster::of(
+            units + units * more_per_cent / 100,
+            price,
+            self.config.base_fee,
+        )
     }
 
     /// Checks what belongs to a signature, and charges the base fee: Nitro drops tips.

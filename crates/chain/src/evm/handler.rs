@@ -27,7 +27,7 @@ impl Handler for StylusHandler {
         evm: &mut StylusEvm,
     ) -> Result<InitialAndFloorGas, ExecutionError> {
         let ctx = evm.ctx();
-        let gas = validation::validate_initial_tx_gas_with_gas_params(
+        let mut gas = validation::validate_initial_tx_gas_with_gas_params(
             &ctx.tx,
             *ctx.cfg.spec(),
             ctx.cfg.gas_params(),
@@ -36,6 +36,14 @@ impl Handler for StylusHandler {
             ctx.cfg.tx_gas_limit_cap(),
             None,
         )?;
+        gas.initial_regular_gas = gas.initial_regular_gas.saturating_add(ctx.chain.poster.gas);
+        if gas.initial_regular_gas > ctx.tx.gas_limit {
+            return Err(InvalidTransaction::CallGasCostMoreThanGasLimit {
+                initial_gas: gas.initial_regular_gas,
+                gas_limit: ctx.tx.gas_limit,
+            }
+            .into());
+        }
         ctx.chain.intrinsic_gas = gas.initial_regular_gas;
         Ok(gas)
     }

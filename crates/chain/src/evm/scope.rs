@@ -7,14 +7,16 @@ use revm::{
 };
 use stylus_program::Rules;
 
-use crate::{outcome::HaltReason, program::Pages, trace::Tracer};
+use crate::{arbos::l1_price::Poster, outcome::HaltReason, program::Pages, trace::Tracer};
 
 /// The transaction's scope.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TxScope {
     pub(crate) arbos_version: u64,
-    /// Who may cache programs.
-    pub(crate) cache_managers: Vec<Address>,
+    /// Whether ArbDebug answers.
+    pub(crate) debug_precompiles: bool,
+    /// What posting the transaction to the parent chain costs.
+    pub(crate) poster: Poster,
     /// Gas charged before execution.
     pub(crate) intrinsic_gas: u64,
     /// WASM memory in use.
@@ -23,9 +25,9 @@ pub(crate) struct TxScope {
     pub(crate) halt: Option<HaltReason>,
     /// Records the frames, if somebody wants to know them.
     pub(crate) tracer: Option<Tracer>,
-    frames: Vec<Span>,
+    pub(crate) frames: Vec<Span>,
     /// Open frames by the address they act for.
-    spans: HashMap<Address, u32>,
+    pub(crate) spans: HashMap<Address, u32>,
 }
 
 /// A frame, as far as others need to know.
@@ -55,14 +57,6 @@ impl Span {
 }
 
 impl TxScope {
-    pub(crate) fn new(arbos_version: u64, cache_managers: Vec<Address>) -> Self {
-        Self {
-            arbos_version,
-            cache_managers,
-            ..Self::default()
-        }
-    }
-
     pub(crate) const fn rules(&self) -> Rules {
         Rules::arbos(self.arbos_version)
     }

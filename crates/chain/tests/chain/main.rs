@@ -9,6 +9,7 @@ mod history;
 mod hostio;
 mod metering;
 mod nesting;
+mod parameters;
 mod precompiles;
 mod programs;
 mod transactions;

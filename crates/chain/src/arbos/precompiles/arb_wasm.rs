@@ -1,6 +1,6 @@
 //! ArbWasm: activation of programs, and what is known of them.
 
-use alloy_primitives::{Address, B256, Log, U256, address, keccak256};
+use alloy_primitives::{Address, B256, Log, U256, keccak256};
 use alloy_sol_types::{SolCall, SolEvent, SolValue, sol};
 use revm::context_interface::JournalTr;
 use stylus_program::{
@@ -12,6 +12,7 @@ use super::{Answer, Call, Failure, Purity};
 use crate::{
     arbos::{
         data_fee, ok,
+        parameters::Parameter,
         programs::{EXPIRY, Inactive, Record, hours},
     },
     prices::lifetime,
@@ -52,9 +53,6 @@ sol! {
     error ProgramKeepaliveTooSoon(uint64 ageInSeconds);
     error ProgramInsufficientValue(uint256 have, uint256 want);
 }
-
-/// Where data fees go: the network fee account of a local Nitro development chain is its owner; here it is nobody's.
-const NETWORK_FEES: Address = address!("a4b00000000000000000000000000000000000f6");
 
 /// What drives the exponential price of memory (Nitro `arbos/programs/params.go`, `initialPageRamp`).
 const PAGE_RAMP: u64 = 620_674_314;
@@ -214,11 +212,11 @@ fn activate(call: &mut Call<'_>) -> Answer {
         .map_err(|invalid| refusal(invalid, rules.arbos_version))?;
     let info = prepared.info;
     if info.footprint > rules.page_limit.saturating_sub(call.ctx.chain.pages.open) {
-        return Err(Failure::Activation);
+        return Err(Failure::Fatal);
     }
     call.burner
         .burn(info.activation_gas - activation::FIXED_GAS)
-        .map_err(|_| Failure::Activation)?;
+        .map_err(|_| Failure::Fatal)?;
     if previous.cached {
         call.burner.read()?; // the previous module's hash
     }
@@ -255,7 +253,7 @@ fn refusal(invalid: Invalid, arbos_version: u64) -> Failure {
             Failure::declared(&ProgramNotWasm {})
         }
         Invalid::Code(_) => Failure::Plain,
-        Invalid::Module(_) | Invalid::Engine => Failure::Activation,
+        Invalid::Module(_) | Invalid::Engine => Failure::Fatal,
     }
 }
 
@@ -309,7 +307,8 @@ fn settle(call: &mut Call<'_>, fee: U256) -> Result<(), Failure> {
         }));
     };
     call.burner.read()?; // the account that fees go to
-    call.pay(NETWORK_FEES, fee)?;
+    let network = Parameter::NetworkFeeAccount.get(call.ctx);
+    call.pay(Address::from_word(network.into()), fee)?;
     call.pay(call.caller, rest)
 }
 

@@ -5,7 +5,7 @@ use alloy_sol_types::{SolCall, SolEvent, SolValue, sol};
 use revm::context_interface::JournalTr;
 
 use super::{Answer, Call, Failure, Purity, arb_wasm};
-use crate::arbos::programs::Record;
+use crate::arbos::{parameters::Accounts, programs::Record};
 
 sol! {
     function isCacheManager(address manager) external view returns (bool);
@@ -18,25 +18,8 @@ sol! {
 
 pub(super) fn dispatch(call: &mut Call<'_>) -> Answer {
     match call.selector() {
-        isCacheManagerCall::SELECTOR => {
-            call.open(Purity::View)?;
-            let isCacheManagerCall { manager } = call.arguments()?;
-            call.burner.read()?;
-            Ok(call
-                .ctx
-                .chain
-                .cache_managers
-                .contains(&manager)
-                .abi_encode())
-        }
-        allCacheManagersCall::SELECTOR => {
-            call.open(Purity::View)?;
-            let managers = call.ctx.chain.cache_managers.clone();
-            for _ in 0..=managers.len() {
-                call.burner.read()?;
-            }
-            Ok(managers.abi_encode())
-        }
+        isCacheManagerCall::SELECTOR => call.is_member(Accounts::CacheManagers),
+        allCacheManagersCall::SELECTOR => call.members(Accounts::CacheManagers),
         cacheProgramCall::SELECTOR => {
             call.open(Purity::Write)?;
             let cacheProgramCall { addr: program } = call.arguments()?;
@@ -64,7 +47,8 @@ pub(super) fn dispatch(call: &mut Call<'_>) -> Answer {
 
 fn set_cached(call: &mut Call<'_>, code_hash: B256, cached: bool) -> Answer {
     call.burner.read()?;
-    if !call.ctx.chain.cache_managers.contains(&call.caller) {
+    let caller = call.caller;
+    if !Accounts::CacheManagers.contain(call.ctx, caller) {
         return Err(Failure::OutOfGas);
     }
     call.burner.params()?;

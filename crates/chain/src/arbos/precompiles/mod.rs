@@ -1,12 +1,16 @@
 //! The precompiled contracts: Ethereum's, and those of ArbOS that programs need.
 
+mod arb_gas_info;
+mod arb_info;
+mod arb_owner;
+mod arb_owner_public;
 mod arb_sys;
 mod arb_wasm;
 mod arb_wasm_cache;
 mod burner;
 
-use alloy_primitives::{Address, Bytes, U256, address};
-use alloy_sol_types::{SolCall, SolError};
+use alloy_primitives::{Address, Bytes, Log, U256, address};
+use alloy_sol_types::{SolCall, SolError, SolEvent, SolValue};
 use revm::{
     context_interface::{ContextTr, JournalTr},
     handler::{EthPrecompiles, PrecompileProvider},
@@ -15,12 +19,25 @@ use revm::{
     primitives::{AddressSet, hardfork::SpecId},
 };
 
-use crate::evm::ChainContext;
+use crate::{
+    arbos::parameters::{Accounts, Parameter},
+    evm::ChainContext,
+};
 
 pub(crate) use burner::Burner;
 
 /// ArbSys: block numbers, chain id, ArbOS version.
 pub(crate) const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");
+/// ArbInfo: balances and code of accounts.
+pub(crate) const ARB_INFO: Address = address!("0000000000000000000000000000000000000065");
+/// ArbOwnerPublic: what the chain's owner has set.
+pub(crate) const ARB_OWNER_PUBLIC: Address = address!("000000000000000000000000000000000000006b");
+/// ArbGasInfo: prices.
+pub(crate) const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006c");
+/// ArbOwner: what only the chain's owners may do.
+pub(crate) const ARB_OWNER: Address = address!("0000000000000000000000000000000000000070");
+/// ArbDebug: on development chains only.
+pub(crate) const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000ff");
 /// ArbWasm: activation of programs and what is known of them.
 pub(crate) const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
 /// ArbWasmCache: which programs are cached.
@@ -84,6 +101,11 @@ impl PrecompileProvider<ChainContext> for ArbPrecompiles {
     ) -> Result<Option<InterpreterResult>, String> {
         let dispatch: fn(&mut Call<'_>) -> Answer = match inputs.bytecode_address {
             ARB_SYS => arb_sys::dispatch,
+            ARB_INFO => arb_info::dispatch,
+            ARB_OWNER_PUBLIC => arb_owner_public::dispatch,
+            ARB_GAS_INFO => arb_gas_info::dispatch,
+            ARB_OWNER => arb_owner::dispatch,
+            ARB_DEBUG if ctx.chain.debug_precompiles => arb_owner::debug,
             ARB_WASM => arb_wasm::dispatch,
             ARB_WASM_CACHE => arb_wasm_cache::dispatch,
             P256_VERIFY if !self.ethereum.contains(&P256_VERIFY) => {
@@ -102,6 +124,7 @@ impl PrecompileProvider<ChainContext> for ArbPrecompiles {
                 CallScheme::DelegateCall | CallScheme::CallCode
             ),
             is_static: inputs.is_static,
+            is_free: false,
             data,
             ctx,
         };
@@ -141,6 +164,8 @@ pub(crate) struct Call<'a> {
     /// Whether the precompile acts as itself, not for a delegating caller.
     as_itself: bool,
     is_static: bool,
+    /// Whether the caller pays nothing in the end.
+    is_free: bool,
     data: Bytes,
 }
 
@@ -158,8 +183,8 @@ pub(crate) enum Failure {
     Plain,
     /// Out of gas; on Nitro a revert with no data and no gas left.
     OutOfGas,
-    /// The module is not valid: fails, with all gas.
-    Activation,
+    /// Fails with all gas: a module that is not valid, or a caller who is no owner.
+    Fatal,
 }
 
 impl Failure {
@@ -213,6 +238,44 @@ impl Call<'_> {
         C::abi_decode_raw(&self.data[4..]).map_err(|_| Failure::Rejected)
     }
 
+    /// The calldata.
+    pub(crate) const fn data(&self) -> &Bytes {
+        &self.data
+    }
+
+    /// Logs an event, whatever it costs.
+    pub(crate) fn emit(&mut self, event: &impl SolEvent) {
+        self.ctx.journaled_state.log(Log {
+            address: self.address,
+            data: event.encode_log_data(),
+        });
+    }
+
+    /// Answers with a parameter. Small numbers and addresses are words too.
+    pub(crate) fn parameter(&mut self, parameter: Parameter) -> Answer {
+        self.open(Purity::View)?;
+        self.burner.read()?;
+        Ok(parameter.get(self.ctx).abi_encode())
+    }
+
+    /// Answers whether the account in the arguments is in a set.
+    pub(crate) fn is_member(&mut self, accounts: Accounts) -> Answer {
+        self.open(Purity::View)?;
+        let account = Address::abi_decode(&self.data[4..]).map_err(|_| Failure::Rejected)?;
+        self.burner.read()?;
+        Ok(accounts.contain(self.ctx, account).abi_encode())
+    }
+
+    /// Answers with all accounts of a set.
+    pub(crate) fn members(&mut self, accounts: Accounts) -> Answer {
+        self.open(Purity::View)?;
+        let members = accounts.all(self.ctx);
+        for _ in 0..=members.len() {
+            self.burner.read()?;
+        }
+        Ok(members.abi_encode())
+    }
+
     /// The block's timestamp.
     pub(crate) fn now(&self) -> u64 {
         self.ctx.block.timestamp.saturating_to()
@@ -241,13 +304,17 @@ impl Call<'_> {
                 self.burner.burn_out();
                 (InstructionResult::Revert, Vec::new())
             }
-            Err(Failure::Activation) => {
+            Err(Failure::Fatal) => {
                 self.burner.burn_out();
                 (InstructionResult::PrecompileError, Vec::new())
             }
         };
         let mut gas = Gas::new(gas_limit);
-        gas.set_remaining(self.burner.left());
+        gas.set_remaining(if self.is_free {
+            gas_limit
+        } else {
+            self.burner.left()
+        });
         InterpreterResult {
             result,
             gas,
