@@ -1,0 +1,48 @@
+//! Real clients against our node: alloy here, cast, viem and ethers as their users run them.
+//!
+//! Each gets a node of its own with the suite deployed as users deploy it, through JSON-RPC, and goes through the same [`STEPS`].
+
+mod alloy_client;
+mod cast;
+mod javascript;
+mod matrix;
+mod scene;
+
+use scene::Scene;
+
+/// What every client has to do, in this order.
+const STEPS: [&str; 11] = [
+    "connect",
+    "read",
+    "send",
+    "legacy",
+    "permit",
+    "allowance",
+    "meter",
+    "events",
+    "subscribe",
+    "revert",
+    "control",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn alloy() {
+    alloy_client::run(&Scene::new().await)
+        .await
+        .expect("alloy works against the node");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn viem() {
+    javascript::run("viem.mjs", &Scene::new().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ethers() {
+    javascript::run("ethers.mjs", &Scene::new().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cast() {
+    cast::run(&Scene::new().await);
+}
