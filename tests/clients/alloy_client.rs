@@ -6,32 +6,42 @@ use alloy::{
     providers::{DynProvider, Provider, ProviderBuilder, WsConnect, ext::AnvilApi as _},
     rpc::types::{Filter, TransactionRequest},
     signers::Signer,
-    sol,
     sol_types::{SolEvent, SolStruct},
 };
 use diem_suite::typed_data::{Allowance, Meter, Permit, credits_domain, diem_domain};
+
+use abi::{IComputeCredits, IDiem, IVvv, IVvvStaking};
 
 use crate::{
     STEPS,
     scene::{Scene, signer},
 };
 
-sol!(
-    #[sol(rpc)]
-    "../interfaces/IVvv.sol"
-);
-sol!(
-    #[sol(rpc)]
-    "../interfaces/IDiem.sol"
-);
-sol!(
-    #[sol(rpc)]
-    "../interfaces/IVvvStaking.sol"
-);
-sol!(
-    #[sol(rpc)]
-    "../interfaces/IComputeCredits.sol"
-);
+/// The interfaces, as alloy's contract bindings.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the functions have as many as their interfaces"
+)]
+mod abi {
+    use alloy::sol;
+
+    sol!(
+        #[sol(rpc)]
+        "../interfaces/IVvv.sol"
+    );
+    sol!(
+        #[sol(rpc)]
+        "../interfaces/IDiem.sol"
+    );
+    sol!(
+        #[sol(rpc)]
+        "../interfaces/IVvvStaking.sol"
+    );
+    sol!(
+        #[sol(rpc)]
+        "../interfaces/IComputeCredits.sol"
+    );
+}
 
 type Failure = Box<dyn core::error::Error + Send + Sync>;
 
@@ -126,7 +136,7 @@ pub(crate) async fn run(scene: &Scene) -> Result<(), Failure> {
     done.push("allowance");
 
     meter(scene, &helper, alice, agent).await?;
-    let entry = U256::from_be_slice(alice.as_slice()) << 96 | ether(2);
+    let entry = (U256::from_be_slice(alice.as_slice()) << 96) | ether(2);
     let metered = IComputeCredits::new(scene.credits, &gateway)
         .meter(day, vec![entry], B256::repeat_byte(7))
         .send()

@@ -250,8 +250,8 @@ pub(crate) fn run(scene: &Scene) {
         &format!("setMeterBySig{arguments}"),
         &[&a, &b, &ether(5), &expiry, &max, &signature],
     );
-    let entry = U256::from_be_slice(alice.as_slice()) << 96
-        | U256::from(2) * U256::from(10).pow(U256::from(18));
+    let reading = U256::from(2) * U256::from(10).pow(U256::from(18));
+    let entry = (U256::from_be_slice(alice.as_slice()) << 96) | reading;
     let root = format!("0x{}", "07".repeat(32));
     cast.send(
         2,
