@@ -8,11 +8,12 @@ mod deploy;
 mod evm;
 mod hostio;
 mod outcome;
-mod prices;
 mod program;
 mod state;
 mod trace;
 mod transaction;
+
+use stylus_program::figures::host as prices;
 
 pub use alloy_primitives::{Address, B256, Bytes, Log, U256};
 pub use chain::{Account, Chain, SnapshotId};

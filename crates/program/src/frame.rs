@@ -6,7 +6,7 @@
 
 use wasmparser::{BlockType, FuncType, Operator};
 
-use crate::{figures::overhead, price};
+use crate::figures::{opcode, overhead};
 
 /// What a validated module knows about its functions and types.
 pub(crate) trait Signatures {
@@ -71,7 +71,7 @@ impl<'a, S: Signatures> FrameMeter<'a, S> {
         self.opcodes += 1;
         self.apply(op);
         // The function's own `end` closes the last scope, and no block follows it.
-        if price::ends_block(op) && !self.scopes.is_empty() {
+        if opcode::ends_block(op) && !self.scopes.is_empty() {
             self.block_head();
         }
     }

@@ -12,11 +12,10 @@ use wasm_encoder::{
 use wasmparser::{FunctionBody, GlobalSectionReader, Operator};
 
 use crate::{
-    figures::{ink, limit},
+    figures::{ink, limit, opcode},
     frame::{Frame, Signatures as _},
     hooks::GROW_HOOK,
     module::{ENTRYPOINT, MEMORY, Module},
-    price,
     sections::Sections,
 };
 
@@ -196,7 +195,7 @@ impl Function<'_> {
                 }],
             );
             cost += self.price(&op);
-            if price::ends_block(&op) {
+            if opcode::ends_block(&op) {
                 self.charge(cost, &mut output);
                 output.append(&mut block);
                 cost = ink::BLOCK_HEADER;
@@ -206,7 +205,7 @@ impl Function<'_> {
     }
 
     fn price(&self, op: &Operator<'_>) -> u64 {
-        price::ink(op, |index| {
+        opcode::ink(op, |index| {
             self.sections.type_at(index).params().len() as u64
         })
         .expect("validated")

@@ -12,7 +12,6 @@ mod info;
 mod instrument;
 mod module;
 mod pages;
-mod price;
 mod rules;
 mod sections;
 

@@ -6,10 +6,9 @@ use crate::{
     checks,
     error::{Feature, FunctionExcess, InvalidModule},
     features,
-    figures::limit,
+    figures::{limit, opcode},
     frame::{Frame, FrameMeter, Signatures as _},
     info::{Counts, ModuleInfo},
-    price,
     rules::Rules,
     sections::{Sections, malformed},
 };
@@ -116,7 +115,7 @@ fn measure_function(
         .into_iter_with_offsets()
     {
         let (op, offset) = item.map_err(malformed)?;
-        if price::ink(&op, |index| sections.type_at(index).params().len() as u64).is_none() {
+        if opcode::ink(&op, |index| sections.type_at(index).params().len() as u64).is_none() {
             let message = format!("{op:?}");
             return Err(InvalidModule::Unsupported {
                 feature: Feature::BulkMemory,

@@ -18,14 +18,10 @@ use crate::{
     config::BlockOverrides,
     evm::{ExecutionError, StylusHandler, TxScope},
     outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status},
-    prices::l1_pricing,
+    prices::{l1_pricing, l2_pricing},
     trace::Tracer,
     transaction::{SignedTx, Tx, TxError},
 };
-
-/// What a block's gas limit reads on Nitro: 2^50, so that no single block limit binds (the speed limit does).
-/// Source: Nitro arbos/l2pricing, `GethBlockGasLimit`.
-const BLOCK_GAS_LIMIT: u64 = 1 << 50;
 
 impl Chain {
     pub(super) fn mine(
@@ -176,7 +172,7 @@ impl Chain {
             number: U256::from(number),
             beneficiary: overrides.coinbase.unwrap_or(self.config.coinbase),
             timestamp: U256::from(overrides.timestamp.unwrap_or(self.head.timestamp)),
-            gas_limit: overrides.gas_limit.unwrap_or(BLOCK_GAS_LIMIT),
+            gas_limit: overrides.gas_limit.unwrap_or(l2_pricing::HEADER_GAS_LIMIT),
             basefee: overrides.base_fee.unwrap_or(self.config.base_fee),
             // Nitro: difficulty and PREVRANDAO are the constant 1.
             difficulty: U256::ONE,

@@ -4,10 +4,7 @@ use alloy_primitives::{Address, B256, Bytes};
 use revm::context_interface::{Cfg, JournalTr};
 
 use super::{Escape, Host, NOTHING, Outcome, Request, overlap, storage::ok, u32_answer};
-use crate::prices::{gas, ink};
-
-/// From here on empty code is not remembered as the code loaded last (Nitro `crates/arbutil/src/evm/mod.rs`).
-const ARBOS_LAST_CODE_FIX: u64 = 40;
+use crate::prices::{gas, ink, version};
 
 pub(super) fn balance(host: &mut Host<'_>, request: &Request) -> Outcome {
     host.charge_api(2)?;
@@ -64,7 +61,7 @@ fn load_code(host: &mut Host<'_>, request: &Request) -> Result<Bytes, Escape> {
     }
     let (code, cost) = account_code(host, address);
     host.buy_gas(cost)?;
-    if !code.is_empty() || host.ctx.chain.arbos_version < ARBOS_LAST_CODE_FIX {
+    if !code.is_empty() || host.ctx.chain.arbos_version < version::LAST_CODE_FIX {
         host.run.last_code = Some((address, code.clone()));
     }
     Ok(code)

@@ -6,9 +6,6 @@ use revm::context_interface::JournalTr;
 use super::{Escape, Host, NOTHING, Outcome, Request, overlap, u32_answer};
 use crate::prices::{gas, ink};
 
-/// Most topics of a log.
-const MAX_TOPICS: u32 = 4;
-
 pub(super) fn read_args(host: &mut Host<'_>, request: &Request) -> Outcome {
     host.charge(0)?;
     let calldata = host.run.call.calldata.clone();
@@ -52,7 +49,7 @@ pub(super) fn return_data_size(host: &mut Host<'_>, _: &Request) -> Outcome {
 pub(super) fn emit_log(host: &mut Host<'_>, request: &Request) -> Outcome {
     let (ptr, len, topics) = (request.u32(0), request.u32(1), request.u32(2));
     host.charge_api(0)?;
-    if topics > MAX_TOPICS || len < topics * 32 {
+    if topics > gas::MAX_TOPICS || len < topics * 32 {
         return Err(Escape::Failure);
     }
     let data_len = len - topics * 32;

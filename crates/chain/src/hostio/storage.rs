@@ -8,10 +8,7 @@ use revm::{
 use stylus_program::figures::ink::PER_GAS;
 
 use super::{Escape, Host, NOTHING, Outcome, Request};
-use crate::prices::{gas, ink, storage_cache};
-
-/// From here on a flush that cannot be paid is out of gas; before, it makes the program fail (Nitro `arbos/programs/api.go`).
-const ARBOS_FLUSH_OUT_OF_GAS: u64 = 50;
+use crate::prices::{gas, ink, storage_cache, version};
 
 pub(super) fn load(host: &mut Host<'_>, request: &Request) -> Outcome {
     let api_gas = ink::EVM_API / PER_GAS;
@@ -76,7 +73,7 @@ pub(super) fn flush(host: &mut Host<'_>, request: &Request) -> Outcome {
     }
     if left == 0 {
         // What was stored is rolled back with the frame, which ends here either way.
-        return if host.ctx.chain.arbos_version < ARBOS_FLUSH_OUT_OF_GAS {
+        return if host.ctx.chain.arbos_version < version::FLUSH_OUT_OF_GAS {
             Err(Escape::Failure)
         } else {
             host.out_of_ink()

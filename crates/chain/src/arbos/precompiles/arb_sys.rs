@@ -8,6 +8,7 @@ use revm::{
 };
 
 use super::{Answer, Call, Failure, Purity};
+use crate::prices::arb_sys;
 
 sol! {
     function arbBlockNumber() external view returns (uint256);
@@ -22,15 +23,6 @@ sol! {
     error InvalidBlockNumber(uint256 requested, uint256 current);
 }
 
-/// What `arbOSVersion` adds to the version: the versions before Nitro (Nitro `precompiles/ArbSys.go`).
-const CLASSIC_VERSIONS: u64 = 55;
-
-/// What is added to the address of a parent chain's contract (Nitro `arbos/util`).
-const ALIAS: U256 = U256::from_limbs([0x1111, 0, 0x1111_0000, 0]);
-
-/// Blocks whose hashes are known.
-const HASHES: u64 = 256;
-
 pub(super) fn dispatch(call: &mut Call<'_>) -> Answer {
     match call.selector() {
         arbBlockNumberCall::SELECTOR => {
@@ -44,7 +36,7 @@ pub(super) fn dispatch(call: &mut Call<'_>) -> Answer {
         }
         arbOSVersionCall::SELECTOR => {
             call.open(Purity::View)?;
-            Ok(U256::from(CLASSIC_VERSIONS + call.ctx.chain.arbos_version).abi_encode())
+            Ok(U256::from(arb_sys::CLASSIC_VERSIONS + call.ctx.chain.arbos_version).abi_encode())
         }
         getStorageGasAvailableCall::SELECTOR => {
             call.open(Purity::View)?;
@@ -77,7 +69,7 @@ fn block_hash(call: &mut Call<'_>) -> Answer {
         arbBlockNum: requested,
     } = call.arguments()?;
     let current = call.ctx.block.number;
-    if requested >= current || requested + U256::from(HASHES) < current {
+    if requested >= current || requested + U256::from(arb_sys::BLOCK_HASHES) < current {
         return Err(Failure::declared(&InvalidBlockNumber {
             requested,
             current,
@@ -88,7 +80,8 @@ fn block_hash(call: &mut Call<'_>) -> Answer {
 }
 
 fn alias(address: Address) -> Address {
-    let shifted = U256::from_be_slice(address.as_slice()).wrapping_add(ALIAS);
+    let shifted =
+        U256::from_be_slice(address.as_slice()).wrapping_add(U256::from_limbs(arb_sys::ALIAS));
     Address::from_word(shifted.into())
 }
 

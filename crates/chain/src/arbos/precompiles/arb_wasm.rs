@@ -15,7 +15,7 @@ use crate::{
         parameters::Parameter,
         programs::{EXPIRY, Inactive, Record, hours},
     },
-    prices::lifetime,
+    prices::{lifetime, stylus, version},
     program::{Invalid, prepare},
 };
 
@@ -54,15 +54,6 @@ sol! {
     error ProgramInsufficientValue(uint256 have, uint256 want);
 }
 
-/// What drives the exponential price of memory (Nitro `arbos/programs/params.go`, `initialPageRamp`).
-const PAGE_RAMP: u64 = 620_674_314;
-
-/// Programs that a block remembers as started (same file, `initialRecentCacheSize`).
-const BLOCK_CACHE_SIZE: u16 = 32;
-
-/// From here on activation has a price that the chain's owner sets (go-ethereum `params/config_arbitrum.go`).
-const ARBOS_ACTIVATION_GAS: u64 = 60;
-
 pub(super) fn dispatch(call: &mut Call<'_>) -> Answer {
     match call.selector() {
         activateProgramCall::SELECTOR => activate(call),
@@ -91,7 +82,7 @@ pub(super) fn dispatch(call: &mut Call<'_>) -> Answer {
                     .abi_encode_params()
             })
         }
-        activationGasCall::SELECTOR if call.ctx.chain.arbos_version >= ARBOS_ACTIVATION_GAS => {
+        activationGasCall::SELECTOR if call.ctx.chain.arbos_version >= version::ACTIVATION_GAS => {
             call.open(Purity::View)?;
             call.burner.read()?;
             Ok(0u64.abi_encode())
@@ -109,7 +100,7 @@ fn parameter(call: &mut Call<'_>, selector: [u8; 4]) -> Answer {
         maxStackDepthCall::SELECTOR => rules.max_stack_depth.abi_encode(),
         freePagesCall::SELECTOR => memory::FREE_PAGES.abi_encode(),
         pageGasCall::SELECTOR => memory::PAGE_GAS.abi_encode(),
-        pageRampCall::SELECTOR => PAGE_RAMP.abi_encode(),
+        pageRampCall::SELECTOR => stylus::PAGE_RAMP.abi_encode(),
         pageLimitCall::SELECTOR => rules.page_limit.abi_encode(),
         minInitGasCall::SELECTOR => (
             rules.min_init() * start::MIN_INIT_UNIT,
@@ -119,7 +110,7 @@ fn parameter(call: &mut Call<'_>, selector: [u8; 4]) -> Answer {
         initCostScalarCall::SELECTOR => start::SCALAR_PERCENT.abi_encode(),
         expiryDaysCall::SELECTOR => lifetime::EXPIRY_DAYS.abi_encode(),
         keepaliveDaysCall::SELECTOR => lifetime::KEEPALIVE_DAYS.abi_encode(),
-        blockCacheSizeCall::SELECTOR => BLOCK_CACHE_SIZE.abi_encode(),
+        blockCacheSizeCall::SELECTOR => stylus::BLOCK_CACHE_SIZE.abi_encode(),
         _ => return Err(Failure::Rejected),
     };
     call.open(Purity::View)?;
@@ -186,7 +177,7 @@ fn activate(call: &mut Call<'_>) -> Answer {
     call.open(Purity::Payable)?;
     let activateProgramCall { program } = call.arguments()?;
     let rules = call.ctx.chain.rules();
-    if rules.arbos_version >= ARBOS_ACTIVATION_GAS {
+    if rules.arbos_version >= version::ACTIVATION_GAS {
         call.burner.read()?;
     }
     call.burner.burn(activation::FIXED_GAS)?;
@@ -249,7 +240,7 @@ fn activate(call: &mut Call<'_>) -> Answer {
 /// Code that cannot be decompressed is an ordinary revert, a module that is refused takes all gas.
 fn refusal(invalid: Invalid, arbos_version: u64) -> Failure {
     match invalid {
-        Invalid::Code(CodeError::NotAProgram) if arbos_version >= ARBOS_ACTIVATION_GAS => {
+        Invalid::Code(CodeError::NotAProgram) if arbos_version >= version::ACTIVATION_GAS => {
             Failure::declared(&ProgramNotWasm {})
         }
         Invalid::Code(_) => Failure::Plain,

@@ -1,7 +1,11 @@
-//! Every figure this crate takes from Nitro, each with its source.
+//! Every figure that this project takes from Nitro, each with its source: what a module may contain and costs by its shape here, opcodes in
+//! [`opcode`], host functions and ArbOS in [`host`].
 //!
-//! The sources are the paths of the public repository `OffchainLabs/nitro`, as of spring and summer 2026. Only figures
-//! are taken, never code. Prices of single opcodes live in the price module.
+//! The sources are the paths of the public repositories `OffchainLabs/nitro` and `OffchainLabs/go-ethereum`, as of spring and summer 2026. Only
+//! figures are taken, never code.
+
+pub mod host;
+pub(crate) mod opcode;
 
 /// Bytes of one WebAssembly memory page (WebAssembly core specification, 4.2.8).
 pub const PAGE_BYTES: u64 = 65_536;
