@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use diem_suite::{Address, B256, Reverted, SuiteError, U256};
+use diem_suite::{
+    Address, B256, Reverted, SuiteError, U256,
+    amount::{group, in_units},
+};
 use serde::{Serialize, Serializer};
-
-use crate::amount::{group, in_units};
 
 /// One figure's value. JSON has it exactly, with its unit; text has it readable.
 #[derive(Clone, Debug, Serialize)]
@@ -43,8 +44,8 @@ impl Value {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Vvv(wei) | Self::Diem(wei) | Self::Credits(wei) => in_units(*wei),
-            Self::Gas(n) | Self::Count(n) => group(&n.to_string()),
-            Self::Bytes(n) => group(&n.to_string()),
+            Self::Gas(n) | Self::Count(n) => group(n),
+            Self::Bytes(n) => group(n),
             Self::Time(seconds) => moment(*seconds),
             Self::Address(address) => short(address.as_slice()),
             Self::Hash(hash) => short(hash.as_slice()),

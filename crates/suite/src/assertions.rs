@@ -4,8 +4,9 @@ use core::fmt::Debug;
 
 use alloy_primitives::{Address, Log};
 use alloy_sol_types::{SolError, SolEvent};
+use diem_sdk::errors::describe_error;
 
-use crate::{Reverted, abi::describe_error};
+use crate::Reverted;
 
 /// Asserts that `result` is a revert with exactly `expected`: selector and arguments.
 ///

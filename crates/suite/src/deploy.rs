@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use alloy_primitives::{Address, Bytes};
-use alloy_sol_types::{SolCall, SolValue, sol};
+use alloy_sol_types::{SolCall, SolValue};
 use diem_build::{ArtifactError, Artifacts};
+use diem_sdk::errors::ContractInitializationError;
 use stylus_chain::{Chain, ChainConfig, DeployError, Receipt, Tx};
 
 use crate::{Params, Reverted, Vvv, abi::IVvvStaking};
@@ -12,11 +13,6 @@ use crate::{Params, Reverted, Vvv, abi::IVvvStaking};
 /// The selector of a program's constructor, `stylus_constructor()`, as the Stylus SDK and its deployer have it. The arguments follow
 /// it like those of any function.
 const CONSTRUCTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
-
-sol! {
-    /// What the StylusDeployer reverts with when a constructor does; `data` is the constructor's revert data.
-    error ContractInitializationError(address newContract, bytes data);
-}
 
 /// Why the suite could not be deployed.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-pub mod abi;
-pub mod receipts;
-pub mod typed_data;
+/// The bindings of [`diem_sdk::abi`], and revert data in words.
+pub mod abi {
+    pub use diem_sdk::{abi::*, errors::describe_error};
+}
 
 mod account;
 mod assertions;
@@ -19,6 +20,7 @@ pub use alloy_primitives::{Address, B256, Bytes, I256, Log, U256};
 pub use alloy_sol_types::{SolCall, SolError, SolEvent};
 pub use assertions::{assert_reverts, emitted};
 pub use deploy::{Deployment, SuiteError, solidity};
+pub use diem_sdk::{amount, receipts, typed_data};
 pub use params::{Params, Vvv};
 pub use reverted::Reverted;
 pub use sent::Sent;

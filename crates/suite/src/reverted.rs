@@ -4,9 +4,8 @@ use core::fmt;
 
 use alloy_primitives::Bytes;
 use alloy_sol_types::SolError;
+use diem_sdk::errors::describe_error;
 use stylus_chain::{Receipt, Status};
-
-use crate::abi::describe_error;
 
 /// A call or transaction that ran and failed. `Debug` and `Display` name the error and its arguments.
 #[derive(Clone, PartialEq, Eq)]

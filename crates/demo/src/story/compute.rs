@@ -3,12 +3,12 @@
 use diem_suite::{
     Account, Address, B256, Bytes, U256,
     abi::{IComputeCredits, IVvv, IVvvStaking},
+    amount::{in_units, milli, units},
     receipts::{ReceiptTree, UsageReceipt, verify},
     typed_data::{Allowance, Meter, digest},
 };
 
 use crate::{
-    amount::{in_units, milli, units},
     app::{self, AskApp},
     report::{Failure, Step, Value},
     world::{DAY, SUBSCRIBERS, World},

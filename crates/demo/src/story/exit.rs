@@ -1,9 +1,12 @@
 //! The way out: burning, unstaking, rewards.
 
-use diem_suite::{U256, abi::IVvvStaking};
+use diem_suite::{
+    U256,
+    abi::IVvvStaking,
+    amount::{UNIT, units},
+};
 
 use crate::{
-    amount::{UNIT, units},
     report::{Failure, Step, Value, moment},
     world::{DAY, World},
 };

@@ -3,10 +3,10 @@
 use diem_suite::{
     U256,
     abi::{IComputeCredits, IDiem, IVvv},
+    amount::units,
 };
 
 use crate::{
-    amount::units,
     report::{Failure, Step, Value},
     world::World,
 };

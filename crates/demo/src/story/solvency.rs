@@ -3,10 +3,10 @@
 use diem_suite::{
     I256, U256,
     abi::{IComputeCredits, IDiem, IVvv, IVvvStaking},
+    amount::UNIT,
 };
 
 use crate::{
-    amount::UNIT,
     report::{Failure, Step, Value},
     world::World,
 };

@@ -3,10 +3,10 @@
 use diem_suite::{
     U256,
     abi::{IComputeCredits, IDiem, IVvv, IVvvStaking},
+    amount::{UNIT, units},
 };
 
 use crate::{
-    amount::{UNIT, units},
     report::{Failure, Step, Value},
     world::{DAY, World},
 };

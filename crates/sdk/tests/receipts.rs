@@ -3,11 +3,8 @@
 //! The expected roots, leaf and proof were computed once with npm `@openzeppelin/merkle-tree` 1.0.8:
 //! `StandardMerkleTree.of(values, ['address', 'uint256', 'uint256', 'uint256', 'bytes32'])` over the receipts of [`receipts`].
 
-use alloy_primitives::b256;
-use diem_suite::{
-    Address, B256, U256,
-    receipts::{ReceiptTree, UsageReceipt, verify},
-};
+use alloy_primitives::{Address, B256, U256, b256};
+use diem_sdk::receipts::{ReceiptTree, UsageReceipt, verify};
 
 /// The first `count` receipts of the vectors.
 fn receipts(count: u8) -> Vec<UsageReceipt> {

@@ -2,13 +2,13 @@
 //!
 //! The constants were computed once with npm `ethers` 6.17.0: `TypedDataEncoder.hash` and `hashDomain` over the messages below.
 
-use alloy_primitives::{aliases::U96, b256, keccak256};
-use diem_suite::{
-    Address, B256, U256,
-    typed_data::{
-        Allowance, Meter, Permit, SolStruct, credits_domain, diem_domain, digest, vvv_domain,
-    },
+use alloy_dyn_abi::TypedData;
+use alloy_primitives::{Address, B256, U256, aliases::U96, b256, keccak256};
+use diem_sdk::typed_data::{
+    Allowance, FOREVER, LimitTooLarge, Meter, NO_LIMIT, Permit, SolStruct, credits_domain,
+    diem_domain, digest, to_json, vvv_domain,
 };
+use serde_json::json;
 
 const CHAIN_ID: u64 = 412_346;
 const OWNER: Address = Address::repeat_byte(0x11);
@@ -139,4 +139,89 @@ fn digests_are_those_of_ethers() {
         digest(&meter(), &credits_domain(CHAIN_ID, CONTRACT)),
         b256!("4d7c10bf9f33f3240e90068d2c3cb69acd8c42bc0c0b53fa5907e4457b663f82")
     );
+}
+
+#[test]
+fn builders_make_the_messages() {
+    let [five, nine] = [5_u64, 9].map(U256::from);
+    let permit_built = Permit::new(OWNER, SPENDER, five, 9).nonce(U256::from(7));
+    assert_eq!(permit_built, permit());
+    let built = Allowance::new(OWNER, SPENDER, five, 9).map(|built| built.nonce(7).expiry(6));
+    assert_eq!(built, Ok(allowance()));
+    let built = Meter::new(OWNER, SPENDER, five, 9).map(|built| built.nonce(7).expiry(6));
+    assert_eq!(built, Ok(meter()));
+    let whole = Meter::new(OWNER, SPENDER, NO_LIMIT, 9).expect("the largest limit");
+    let expected = (U96::MAX, FOREVER, U256::ZERO, nine);
+    assert_eq!(
+        (whole.dailyLimit, whole.expiry, whole.nonce, whole.deadline),
+        expected
+    );
+    let more = NO_LIMIT + U256::ONE;
+    assert_eq!(
+        Meter::new(OWNER, SPENDER, more, 9),
+        Err(LimitTooLarge(more))
+    );
+}
+
+/// The JSON by hand, in the form of EIP-712's `eth_signTypedData`.
+#[test]
+fn a_wallet_gets_types_domain_and_message() {
+    let field = |name: &str, ty: &str| json!({ "name": name, "type": ty });
+    let expected = json!({
+        "types": {
+            "EIP712Domain": [
+                field("name", "string"),
+                field("version", "string"),
+                field("chainId", "uint256"),
+                field("verifyingContract", "address"),
+            ],
+            "Meter": [
+                field("owner", "address"),
+                field("gateway", "address"),
+                field("dailyLimit", "uint96"),
+                field("expiry", "uint32"),
+                field("nonce", "uint256"),
+                field("deadline", "uint256"),
+            ],
+        },
+        "primaryType": "Meter",
+        "domain": {
+            "name": "ComputeCredits",
+            "version": "1",
+            "chainId": "0x64aba",
+            "verifyingContract": CONTRACT,
+        },
+        "message": {
+            "owner": OWNER,
+            "gateway": SPENDER,
+            "dailyLimit": "5",
+            "expiry": 6,
+            "nonce": "7",
+            "deadline": "9",
+        },
+    });
+    let json = to_json(&meter(), &credits_domain(CHAIN_ID, CONTRACT));
+    assert_eq!(json, expected);
+}
+
+/// What a wallet makes of the JSON is the digest that the contracts check, at the largest numbers too.
+#[test]
+fn the_json_hashes_to_the_digest() {
+    let mut permit = permit();
+    let mut allowance = allowance();
+    for deadline in [U256::from(9), U256::MAX] {
+        permit.deadline = deadline;
+        permit.value = deadline;
+        allowance.deadline = deadline;
+        allowance.dailyLimit = U96::MAX;
+        let diem = diem_domain(CHAIN_ID, CONTRACT);
+        let credits = credits_domain(CHAIN_ID, CONTRACT);
+        for (json, expected) in [
+            (to_json(&permit, &diem), digest(&permit, &diem)),
+            (to_json(&allowance, &credits), digest(&allowance, &credits)),
+        ] {
+            let parsed: TypedData = serde_json::from_value(json).expect("typed data");
+            assert_eq!(parsed.eip712_signing_hash().expect("a hash"), expected);
+        }
+    }
 }
