@@ -1,11 +1,13 @@
 //! Real clients against our node: alloy here, cast, viem and ethers as their users run them.
 //!
 //! Each gets a node of its own with the suite deployed as users deploy it, through JSON-RPC, and goes through the same [`STEPS`].
+//! So does our TypeScript package, with its own tests.
 
 mod alloy_client;
 mod cast;
 mod javascript;
 mod matrix;
+mod package;
 mod scene;
 
 use scene::Scene;
@@ -45,4 +47,14 @@ async fn ethers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn cast() {
     cast::run(&Scene::new().await);
+}
+
+#[test]
+fn the_typescript_packages_files_are_current_and_its_types_right() {
+    package::npm("check", None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_typescript_package() {
+    package::npm("test", Some(&Scene::new().await));
 }
