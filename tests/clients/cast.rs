@@ -343,7 +343,7 @@ pub(crate) fn run(scene: &Scene) {
 }
 
 /// The binary itself, not npm's wrapper, which forgets exit codes.
-fn binary() -> PathBuf {
+pub(crate) fn binary() -> PathBuf {
     let scope = matrix::folder().join("node_modules/@foundry-rs");
     let packages = std::fs::read_dir(&scope).expect("cast is installed: run scripts/setup");
     packages

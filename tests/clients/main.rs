@@ -5,10 +5,12 @@
 
 mod alloy_client;
 mod cast;
+mod guides;
 mod javascript;
 mod matrix;
 mod package;
 mod scene;
+mod snippets;
 
 use scene::Scene;
 
@@ -57,4 +59,9 @@ fn the_typescript_packages_files_are_current_and_its_types_right() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_typescript_package() {
     package::npm("test", Some(&Scene::new().await));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gateways_guide() {
+    guides::run("integrate-gateways.md", &Scene::new().await);
 }

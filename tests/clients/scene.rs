@@ -99,6 +99,21 @@ impl Scene {
         }
     }
 
+    /// The part of the deployment's manifest that says where it is.
+    pub(crate) fn manifest(&self) -> Value {
+        let contract = |address: Address| json!({ "address": address });
+        json!({
+            "schema": 1,
+            "chain": { "id": 412_346, "network": "node" },
+            "contracts": {
+                "vvv": contract(self.vvv),
+                "staking": contract(self.staking),
+                "diem": contract(self.diem),
+                "credits": contract(self.credits),
+            },
+        })
+    }
+
     /// What the clients outside this process need to know.
     pub(crate) fn json(&self) -> Value {
         json!({
