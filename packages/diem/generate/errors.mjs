@@ -17,7 +17,7 @@ export function readErrors(markdown) {
 export function errorsModule(errors, banner) {
   const rows = errors.map((error) => `  ${JSON.stringify(error)},`);
   return `${banner}
-/** Every custom error of the contracts, in words: the tables of docs/errors.md. One selector may have a row per contract. */
+/** Every custom error of the contracts, in words: the tables of docs/errors.md. */
 export const errorTable = [
 ${rows.join("\n")}
 ] as const;

@@ -38,10 +38,9 @@ const emptyRevert: Words = {
  * What a failed call came to, in words.
  *
  * @param failure What viem threw, or the revert data itself.
- * @param contract The contract that refused, if known: some errors mean something else in each.
  * @returns `undefined` if there is no revert in it, or one that is none of the suite's.
  */
-export function explainRevert(failure: unknown, contract?: ContractName): Explanation | undefined {
+export function explainRevert(failure: unknown): Explanation | undefined {
   const data = revertData(failure);
   if (data === undefined) return undefined;
   if (data === "0x") return explanation("EmptyRevert", [], [], emptyRevert);
@@ -49,7 +48,8 @@ export function explainRevert(failure: unknown, contract?: ContractName): Explan
   if (decoded === undefined) return undefined;
   const { errorName, args = [], abiItem } = decoded;
   const names = abiItem.inputs.map(({ name }) => name ?? "");
-  return explanation(errorName, args, names, words(data, contract) ?? solidityWords(errorName, args));
+  const words = errorTable.find(({ selector }) => selector === data.slice(0, 10)) ?? solidityWords(errorName, args);
+  return explanation(errorName, args, names, words);
 }
 
 /** The revert data in what viem threw; data itself comes back as it is. `undefined` if there is none. */
@@ -67,17 +67,6 @@ function decode(data: Hex) {
   } catch {
     return undefined;
   }
-}
-
-// A selector has one row, or one for each contract in which the error means something else.
-function words(data: Hex, contract: ContractName | undefined): Words | undefined {
-  const all = errorTable.filter(({ selector }) => selector === data.slice(0, 10));
-  const of = all.filter(({ contracts }) => (contracts as readonly string[]).includes(contract ?? ""));
-  const rows = of.length > 0 ? of : all;
-  const [first] = rows;
-  if (first === undefined || rows.length === 1) return first;
-  const join = (key: keyof Words) => rows.map((row) => `${row.contracts.join(", ")}: ${row[key]}`).join(" ");
-  return { meaning: join("meaning"), remedy: join("remedy") };
 }
 
 function solidityWords(name: string, args: readonly unknown[]): Words {
