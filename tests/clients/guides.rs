@@ -1,5 +1,5 @@
-//! The programs of docs/integrate-gateways.md, extracted and run as they stand: a reader's project with the packed package in it, against
-//! a node with the suite.
+//! The programs of docs/integrate-gateways.md and docs/base.md, extracted and run as they stand: a reader's project with the packed
+//! package in it, against a node with the suite.
 //!
 //! `<!-- file: NAME -->` before a block names a file, `<!-- run: NAME -->` one that is run; a block of text after it is what it prints.
 
@@ -73,17 +73,14 @@ fn block<'a>(lines: &mut impl Iterator<Item = &'a str>) -> String {
     inside.map(|line| format!("{line}\n")).collect()
 }
 
-/// An empty project in which `viem` and our package, as npm packs it, are installed.
-fn project() -> PathBuf {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = root.join("target/guides");
-    let _ = fs::remove_dir_all(&folder);
+/// Makes of a folder a project in which `viem` and our package, as npm packs it, are installed.
+fn make_project(folder: &Path) {
     let modules = folder.join("node_modules");
     fs::create_dir_all(modules.join("@diem-protocol")).expect("the project's folder");
     package::npm("build", None);
     let packed = Command::new("npm")
         .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
-        .arg(&folder)
+        .arg(folder)
         .current_dir(package::folder())
         .output()
         .expect("npm runs");
@@ -92,7 +89,7 @@ fn project() -> PathBuf {
         Command::new("tar")
             .arg("xzf")
             .arg(&archive)
-            .current_dir(&folder),
+            .current_dir(folder),
     );
     fs::rename(folder.join("package"), modules.join("@diem-protocol/sdk")).expect("the package");
     for name in ["viem", "@types", "undici-types"] {
@@ -107,7 +104,6 @@ fn project() -> PathBuf {
     });
     let configuration = json!({ "compilerOptions": compiler_options });
     fs::write(folder.join("tsconfig.json"), configuration.to_string()).expect("tsconfig.json");
-    folder
 }
 
 /// Runs a command, which has to succeed; what it prints.
@@ -140,20 +136,21 @@ fn command(program: &str, folder: &Path, scene: &Scene) -> Command {
 
 /// Extracts the programs of a guide, compiles them, and runs them in their order.
 pub(crate) fn run(guide: &str, scene: &Scene) {
-    let page = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../docs")
-        .join(guide);
-    let programs = programs(&fs::read_to_string(page).expect("the guide"));
-    assert!(
-        programs.iter().any(|program| program.runs),
-        "{guide} has programs"
-    );
-    let folder = project();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = fs::read_to_string(root.join("docs").join(guide)).expect("the guide");
+    let programs = programs(&page);
+    assert!(programs.iter().any(|p| p.runs), "{guide} has programs");
+    let folder = root.join("target/guides").join(guide);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the guide's folder");
     fs::write(folder.join("manifest.json"), scene.manifest().to_string()).expect("the manifest");
     for program in &programs {
         fs::write(folder.join(&program.name), &program.text).expect("a program's file");
     }
-    finish(Command::new(package::folder().join("node_modules/.bin/tsc")).current_dir(&folder));
+    if programs.iter().any(|program| program.name.ends_with(".ts")) {
+        make_project(&folder);
+        finish(Command::new(package::folder().join("node_modules/.bin/tsc")).current_dir(&folder));
+    }
     for program in programs.iter().filter(|program| program.runs) {
         let printed = match program.name.strip_suffix(".ts") {
             Some(stem) => finish(command("node", &folder, scene).arg(format!("{stem}.js"))),

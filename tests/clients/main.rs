@@ -65,3 +65,8 @@ async fn the_typescript_package() {
 async fn the_gateways_guide() {
     guides::run("integrate-gateways.md", &Scene::new().await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_on_base() {
+    guides::run("base.md", &Scene::new().await);
+}

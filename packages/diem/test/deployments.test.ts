@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Deployment, deploymentOn, deployments, readManifest } from "../src/index.js";
 import { chain, scene } from "./scene.js";
@@ -11,6 +12,13 @@ const manifest = {
 test("a manifest tells where the contracts are", () => {
   const { vvv, staking, diem, credits } = scene;
   expect(readManifest(manifest)).toEqual({ chainId: chain.id, network: "local", vvv, staking, diem, credits } satisfies Deployment);
+});
+
+test("a manifest as the tools write it", () => {
+  const written = JSON.parse(readFileSync(new URL("../../../crates/sdk/tests/data/412346.json", import.meta.url), "utf8"));
+  const at = (digits: string) => `0x${digits.repeat(20)}`;
+  const addresses = { vvv: at("a1"), staking: at("a2"), diem: at("a3"), credits: at("a4") };
+  expect(readManifest(written)).toEqual({ chainId: 412_346, network: "local", ...addresses });
 });
 
 test("what is wrong in a manifest is named", () => {
