@@ -245,7 +245,7 @@ pub enum Purpose {
 }
 
 /// Where the four contracts are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Addresses {
     /// VVV.
     pub vvv: Address,
