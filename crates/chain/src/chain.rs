@@ -22,6 +22,7 @@ use crate::{
     evm::{ChainContext, StylusEvm},
     outcome::{Outcome, Receipt},
     prices::l1_pricing,
+    profile::Profile,
     state::State,
     trace::CallTrace,
     transaction::{SignedTx, Tx, TxError},
@@ -68,6 +69,10 @@ pub struct Chain {
     tracing: bool,
     /// What the last transaction called, if that was asked for.
     trace: Option<CallTrace>,
+    /// Whether transactions leave a profile.
+    profiling: bool,
+    /// What the last transaction's gas went into, if that was asked for.
+    profile: Option<Profile>,
 }
 
 /// Where the chain stands besides its state.
@@ -116,6 +121,8 @@ impl Chain {
             heads: HashMap::new(),
             tracing: false,
             trace: None,
+            profiling: false,
+            profile: None,
         };
         chain.genesis();
         chain
@@ -348,6 +355,14 @@ impl Chain {
         let result = f(self);
         self.tracing = false;
         (result, self.trace.take())
+    }
+
+    /// Runs `f` and returns also what the gas of the last transaction or call in it went into.
+    pub fn profiled<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> (R, Option<Profile>) {
+        self.profiling = true;
+        let result = f(self);
+        self.profiling = false;
+        (result, self.profile.take())
     }
 
     /// Remembers state, time and block number. Taking a snapshot costs nothing; going back costs as much as what changed since.

@@ -9,22 +9,29 @@ use core::convert::Infallible;
 
 use revm::{
     context::{BlockEnv, CfgEnv, Context, Evm, FrameStack, Journal, TxEnv},
-    context_interface::context::ContextError,
+    context_interface::{Cfg, context::ContextError},
     handler::{
         EthFrame, EvmTr, FrameInitOrResult, FrameResult, ItemOrResult, evm::FrameInitResult,
         instructions::EthInstructions,
     },
     interpreter::{
-        InstructionResult, InterpreterAction, interpreter::EthInterpreter,
+        FrameInput, InstructionResult, Interpreter, InterpreterAction,
+        interpreter::EthInterpreter,
         interpreter_action::FrameInit,
+        interpreter_types::{Jumps, LoopControl},
     },
 };
 
 pub(crate) use handler::{ExecutionError, StylusHandler};
 pub(crate) use scope::TxScope;
 
-use crate::{arbos::precompiles::ArbPrecompiles, state::State};
+use crate::{
+    arbos::precompiles::ArbPrecompiles,
+    profile::{Item, Profile},
+    state::State,
+};
 use frame::ProgramFrame;
+use stylus_program::figures::ink::PER_GAS;
 
 /// The EVM's context over our state.
 pub(crate) type ChainContext = Context<BlockEnv, TxEnv, CfgEnv, State, Journal<State>, TxScope>;
@@ -76,18 +83,78 @@ impl StylusEvm {
         Some(program.run(&mut self.inner.ctx, self.inner.frame_stack.get()))
     }
 
+    /// Notes what a creation paid for the code it leaves.
+    fn note_deposit(&mut self, result: &FrameResult) {
+        if let FrameResult::Create(created) = result
+            && created.result.is_ok()
+            && let Some(profile) = &mut self.inner.ctx.chain.profile
+        {
+            let params = self.inner.ctx.cfg.gas_params();
+            let gas = params.code_deposit_cost(created.result.output.len());
+            profile.spend(Item::Creation, gas.saturating_mul(PER_GAS));
+        }
+    }
+
     fn run_interpreter(&mut self) -> InterpreterAction {
         let frame = self.inner.frame_stack.get();
         let instructions = &self.inner.instruction;
-        let mut action = frame.interpreter.run_plain(
-            instructions.instruction_table(),
-            instructions.gas_table(),
-            &mut self.inner.ctx,
-        );
+        let ctx = &mut self.inner.ctx;
+        let mut action = match ctx.chain.profile.take() {
+            None => frame.interpreter.run_plain(
+                instructions.instruction_table(),
+                instructions.gas_table(),
+                ctx,
+            ),
+            Some(mut profile) => {
+                let action = run_profiled(&mut frame.interpreter, instructions, ctx, &mut profile);
+                ctx.chain.profile = Some(profile);
+                action
+            }
+        };
         if frame.data.is_create() {
             refuse_foreign_ef_code(&mut action);
         }
         action
+    }
+}
+
+/// As the interpreter's own loop, with a note of what each instruction cost.
+fn run_profiled(
+    interpreter: &mut Interpreter<EthInterpreter>,
+    instructions: &Instructions,
+    ctx: &mut ChainContext,
+    profile: &mut Profile,
+) -> InterpreterAction {
+    let failure = loop {
+        let opcode = interpreter.bytecode.opcode();
+        let before = interpreter.gas.remaining();
+        let step = interpreter.step(
+            instructions.instruction_table(),
+            instructions.gas_table(),
+            ctx,
+        );
+        let given = match interpreter.bytecode.action() {
+            Some(InterpreterAction::NewFrame(input)) => gas_given(input),
+            _ => 0,
+        };
+        let spent = before.saturating_sub(interpreter.gas.remaining());
+        profile.instruction(opcode, spent.saturating_sub(given));
+        if let Err(failure) = step {
+            break failure;
+        }
+    };
+    if interpreter.bytecode.action().is_none() {
+        interpreter.halt(failure);
+    }
+    interpreter.take_next_action()
+}
+
+/// Gas that a new frame starts with. A stipend is part of it, so what is left of the call's price is smaller by as much.
+fn gas_given(input: &FrameInput) -> u64 {
+    match input {
+        FrameInput::Call(inputs) => inputs.gas_limit,
+        FrameInput::Create(inputs) => inputs.gas_limit(),
+        FrameInput::Empty => 0,
     }
 }
 
@@ -136,6 +203,11 @@ impl EvmTr for StylusEvm {
         }
         match self.inner.frame_init(input)? {
             ItemOrResult::Result(result) => {
+                // A frame that ends before it runs is a precompile, costs nothing, or failed.
+                if let Some(profile) = &mut self.inner.ctx.chain.profile {
+                    let gas = result.interpreter_result().gas.total_gas_spent();
+                    profile.spend(Item::Precompile, gas.saturating_mul(PER_GAS));
+                }
                 if let Some(tracer) = &mut self.inner.ctx.chain.tracer {
                     tracer.close(&result);
                 }
@@ -171,6 +243,7 @@ impl EvmTr for StylusEvm {
     fn frame_return_result(&mut self, result: FrameResult) -> Result<Option<FrameResult>, Fatal> {
         if self.inner.frame_stack.get().is_finished() {
             self.inner.ctx.chain.leave();
+            self.note_deposit(&result);
             if let Some(tracer) = &mut self.inner.ctx.chain.tracer {
                 tracer.close(&result);
             }

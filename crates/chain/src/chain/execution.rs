@@ -19,6 +19,7 @@ use crate::{
     evm::{ExecutionError, StylusHandler, TxScope},
     outcome::{EvmHalt, HaltReason, Outcome, Receipt, Status},
     prices::{l1_pricing, l2_pricing},
+    profile::Profile,
     trace::Tracer,
     transaction::{SignedTx, Tx, TxError},
 };
@@ -86,6 +87,7 @@ impl Chain {
             debug_precompiles: self.config.debug_precompiles,
             poster,
             tracer: self.tracing.then(Tracer::default),
+            profile: self.profiling.then(Profile::default),
             ..TxScope::default()
         });
         let result = StylusHandler
@@ -95,6 +97,7 @@ impl Chain {
         if let Some(tracer) = self.evm.inner.ctx.chain.tracer.take() {
             self.trace = tracer.finish(gas_limit, outcome.gas_used);
         }
+        self.profile = self.evm.inner.ctx.chain.profile.take();
         Ok(outcome)
     }
 

@@ -16,9 +16,10 @@ use crate::{
     hostio::{self, Escape, Nested, Reply},
     outcome::HaltReason,
     prices::gas,
+    profile::Item,
     program::{
         Call, Run,
-        engine::{Machine, Stop},
+        engine::{Answer, Machine, Stop},
         prepare,
     },
 };
@@ -113,7 +114,7 @@ impl ProgramFrame {
             Some(run) => {
                 let nested = self.nested.take().ok_or(Ending::Failure)?;
                 let answer = hostio::finish_nested(ctx, run, nested)?;
-                run.machine.resume(answer)
+                resume(ctx, run, answer)
             }
         };
         let run = self.run.as_mut().ok_or(Ending::Failure)?;
@@ -124,7 +125,7 @@ impl ProgramFrame {
                 Stop::Trapped => return Err(trap(run)),
             };
             stop = match hostio::handle(ctx, run, &request)? {
-                Reply::Answer(answer) => run.machine.resume(answer),
+                Reply::Answer(answer) => resume(ctx, run, answer),
                 Reply::Frame(input) => return Ok(input),
             };
         }
@@ -168,7 +169,10 @@ impl ProgramFrame {
         let run = self
             .run
             .insert(Run::new(call, machine.ok_or(Ending::Failure)?));
-        Ok(run.machine.start(len))
+        if let Some(profile) = &mut ctx.chain.profile {
+            profile.start(price);
+        }
+        Ok(instructions(ctx, run, |machine| machine.start(len)))
     }
 
     fn finish(
@@ -229,6 +233,25 @@ impl ProgramFrame {
             gas,
         }
     }
+}
+
+fn resume(ctx: &mut ChainContext, run: &mut Run, answer: Option<Answer>) -> Stop {
+    instructions(ctx, run, |machine| machine.resume(answer))
+}
+
+/// Lets the program run until it stops, and notes the ink that its instructions took.
+fn instructions(
+    ctx: &mut ChainContext,
+    run: &mut Run,
+    go: impl FnOnce(&mut Machine) -> Stop,
+) -> Stop {
+    let Some(profile) = &mut ctx.chain.profile else {
+        return go(&mut run.machine);
+    };
+    let before = run.machine.ink();
+    let stop = go(&mut run.machine);
+    profile.spend(Item::Opcode, before - run.machine.ink());
+    stop
 }
 
 fn call(ctx: &ChainContext, inputs: &CallInputs) -> Call {

@@ -7,7 +7,9 @@ use revm::{
 };
 use stylus_program::Rules;
 
-use crate::{arbos::l1_price::Poster, outcome::HaltReason, program::Pages, trace::Tracer};
+use crate::{
+    arbos::l1_price::Poster, outcome::HaltReason, profile::Profile, program::Pages, trace::Tracer,
+};
 
 /// The transaction's scope.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,8 @@ pub(crate) struct TxScope {
     pub(crate) halt: Option<HaltReason>,
     /// Records the frames, if somebody wants to know them.
     pub(crate) tracer: Option<Tracer>,
+    /// Records what gas goes into, if somebody wants to know it.
+    pub(crate) profile: Option<Profile>,
     pub(crate) frames: Vec<Span>,
     /// Open frames by the address they act for.
     pub(crate) spans: HashMap<Address, u32>,

@@ -4,7 +4,10 @@ use alloy_primitives::{Address, B256, Bytes};
 use revm::context_interface::{Cfg, JournalTr};
 
 use super::{Escape, Host, NOTHING, Outcome, Request, overlap, storage::ok, u32_answer};
-use crate::prices::{gas, ink, version};
+use crate::{
+    prices::{gas, ink, version},
+    profile::Item,
+};
 
 pub(super) fn balance(host: &mut Host<'_>, request: &Request) -> Outcome {
     host.charge_api(2)?;
@@ -12,7 +15,7 @@ pub(super) fn balance(host: &mut Host<'_>, request: &Request) -> Outcome {
     let address = host.read_address(request.u32(0))?;
     let account = ok(host.ctx.journaled_state.load_account(address));
     let (balance, cost) = (account.info.balance, touch(account.is_cold));
-    host.buy_gas(cost)?;
+    host.buy_gas(Item::Account, cost)?;
     host.write_u256(request.u32(1), balance)?;
     Ok(NOTHING)
 }
@@ -31,7 +34,7 @@ pub(super) fn codehash(host: &mut Host<'_>, request: &Request) -> Outcome {
     } else {
         account.info.code_hash
     };
-    host.buy_gas(cost)?;
+    host.buy_gas(Item::Account, cost)?;
     host.write_b256(request.u32(1), hash)?;
     Ok(NOTHING)
 }
@@ -60,7 +63,7 @@ fn load_code(host: &mut Host<'_>, request: &Request) -> Result<Bytes, Escape> {
         return Ok(code.clone());
     }
     let (code, cost) = account_code(host, address);
-    host.buy_gas(cost)?;
+    host.buy_gas(Item::Account, cost)?;
     if !code.is_empty() || host.ctx.chain.arbos_version < version::LAST_CODE_FIX {
         host.run.last_code = Some((address, code.clone()));
     }

@@ -10,9 +10,12 @@ use revm::{
 };
 
 use super::{Escape, Host, NOTHING, Outcome, Reply, Request, storage::ok, u32_answer};
+use stylus_program::figures::ink::PER_GAS;
+
 use crate::{
     evm::ChainContext,
     prices::{gas, ink},
+    profile::Item,
     program::{Pending, Run, engine::Answer},
 };
 
@@ -108,7 +111,7 @@ impl Call {
 
     /// A call that never starts: it fails and leaves no return data.
     fn refused(&self, host: &mut Host<'_>, cost: u64) -> Outcome {
-        host.buy_gas(cost)?;
+        host.buy_gas(Item::Account, cost)?;
         host.run.return_data = Bytes::new();
         host.write_u32(self.return_len, 0)?;
         u32_answer(CALL_FAILED)
@@ -231,13 +234,15 @@ impl Create {
             None => 0,
         };
         // Neither a creation in a static call nor one that cannot be paid costs anything: the program fails instead.
-        let rest = start_gas.checked_sub(gas::CREATE + hashing);
+        let own_gas = gas::CREATE + hashing;
+        let rest = start_gas.checked_sub(own_gas);
         let (Some(rest), false) = (rest, host.run.call.is_static) else {
             return Err(Escape::Failure);
         };
         let held_back = rest / 64;
         host.run.pending = Some(Pending::Create {
             start_gas,
+            own_gas,
             held_back,
             address_ptr: self.address,
             revert_len_ptr: self.revert_len,
@@ -272,20 +277,24 @@ fn finish(host: &mut Host<'_>, nested: Nested) -> Outcome {
             return_len_ptr,
         }) => {
             // The stipend is charged like all other gas of the callee: unlike in the EVM it is no present.
-            let cost = base_gas.saturating_add(callee_gas.saturating_sub(nested.gas_returned));
+            let callee = callee_gas.saturating_sub(nested.gas_returned);
             host.run.return_data = nested.output;
-            host.buy_gas(cost)?;
+            host.buy_gas(Item::Account, base_gas)?;
+            host.buy_elsewhere(callee.saturating_mul(PER_GAS))?;
             host.write_u32(return_len_ptr, len)?;
             u32_answer(if nested.success { 0 } else { CALL_FAILED })
         }
         Some(Pending::Create {
             start_gas,
+            own_gas,
             held_back,
             address_ptr,
             revert_len_ptr,
         }) => {
             host.run.return_data = nested.output;
-            host.buy_gas(start_gas.saturating_sub(nested.gas_returned + held_back))?;
+            let total = start_gas.saturating_sub(nested.gas_returned + held_back);
+            host.buy_gas(Item::Creation, own_gas.min(total))?;
+            host.buy_elsewhere(total.saturating_sub(own_gas).saturating_mul(PER_GAS))?;
             host.write_u32(revert_len_ptr, len)?;
             host.write(address_ptr, nested.address.unwrap_or_default().as_slice())?;
             Ok(NOTHING)

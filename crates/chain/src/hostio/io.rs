@@ -4,7 +4,10 @@ use alloy_primitives::{B256, Bytes, Log, LogData};
 use revm::context_interface::JournalTr;
 
 use super::{Escape, Host, NOTHING, Outcome, Request, overlap, u32_answer};
-use crate::prices::{gas, ink};
+use crate::{
+    prices::{gas, ink},
+    profile::Item,
+};
 
 pub(super) fn read_args(host: &mut Host<'_>, request: &Request) -> Outcome {
     host.charge(0)?;
@@ -54,7 +57,8 @@ pub(super) fn emit_log(host: &mut Host<'_>, request: &Request) -> Outcome {
     }
     let data_len = len - topics * 32;
     host.buy_ink(ink::read(len))?;
-    host.buy_gas((1 + u64::from(topics)) * gas::LOG_TOPIC + u64::from(data_len) * gas::LOG_BYTE)?;
+    let cost = (1 + u64::from(topics)) * gas::LOG_TOPIC + u64::from(data_len) * gas::LOG_BYTE;
+    host.buy_gas(Item::Log, cost)?;
     let (head, data) = host.read(ptr, len)?.split_at((topics * 32) as usize);
     let topics = head.chunks_exact(32).map(B256::from_slice).collect();
     let data = LogData::new_unchecked(topics, Bytes::copy_from_slice(data));
@@ -73,6 +77,6 @@ pub(super) fn pay_for_memory_grow(host: &mut Host<'_>, request: &Request) -> Out
         return Ok(NOTHING);
     }
     let gas = host.ctx.chain.pages.open(pages);
-    host.buy_gas(gas)?;
+    host.buy_gas(Item::Start, gas)?;
     Ok(NOTHING)
 }

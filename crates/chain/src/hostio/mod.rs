@@ -19,6 +19,7 @@ pub(crate) use calls::{Nested, finish_nested};
 use crate::{
     evm::ChainContext,
     prices::ink,
+    profile::Item,
     program::{
         Run,
         engine::{Answer, Request},
@@ -63,6 +64,10 @@ pub(crate) fn handle(ctx: &mut ChainContext, run: &mut Run, request: &Request) -
     let mut host = Host::new(ctx, run);
     let outcome = HANDLERS[request.hook](&mut host, request);
     host.settle();
+    let own = host.own_ink();
+    if let Some(profile) = &mut host.ctx.chain.profile {
+        profile.host_function(VM_HOOKS[request.hook].name, own);
+    }
     outcome
 }
 
@@ -123,12 +128,21 @@ pub(crate) struct Host<'a> {
     pub(crate) ctx: &'a mut ChainContext,
     pub(crate) run: &'a mut Run,
     ink: u64,
+    ink_before: u64,
+    /// Ink that went elsewhere than into the host function itself.
+    ink_elsewhere: u64,
 }
 
 impl<'a> Host<'a> {
     pub(crate) fn new(ctx: &'a mut ChainContext, run: &'a mut Run) -> Self {
         let ink = run.machine.ink();
-        Self { ctx, run, ink }
+        Self {
+            ctx,
+            run,
+            ink,
+            ink_before: ink,
+            ink_elsewhere: 0,
+        }
     }
 
     /// Gives the ink left back to the program.
@@ -138,6 +152,11 @@ impl<'a> Host<'a> {
 
     const fn ink(&self) -> u64 {
         self.ink
+    }
+
+    /// Ink that the host function took for itself.
+    const fn own_ink(&self) -> u64 {
+        self.ink_before - self.ink - self.ink_elsewhere
     }
 
     /// Gas left, rounded down.
@@ -160,8 +179,21 @@ impl<'a> Host<'a> {
         }
     }
 
-    const fn buy_gas(&mut self, gas: u64) -> Result<(), Escape> {
-        self.buy_ink(gas.saturating_mul(PER_GAS))
+    /// Charges for what the host function causes in the EVM.
+    fn buy_gas(&mut self, item: Item, gas: u64) -> Result<(), Escape> {
+        let ink = gas.saturating_mul(PER_GAS);
+        self.buy_elsewhere(ink)?;
+        if let Some(profile) = &mut self.ctx.chain.profile {
+            profile.spend(item, ink);
+        }
+        Ok(())
+    }
+
+    /// Charges for what is accounted for elsewhere: by the frame that a call ran.
+    fn buy_elsewhere(&mut self, ink: u64) -> Result<(), Escape> {
+        self.buy_ink(ink)?;
+        self.ink_elsewhere += ink;
+        Ok(())
     }
 
     /// Demands gas without charging it.

@@ -8,30 +8,38 @@ use revm::{
 use stylus_program::figures::ink::PER_GAS;
 
 use super::{Escape, Host, NOTHING, Outcome, Request};
-use crate::prices::{gas, ink, storage_cache, version};
+use crate::{
+    prices::{gas, ink, storage_cache, version},
+    profile::Item,
+};
 
 pub(super) fn load(host: &mut Host<'_>, request: &Request) -> Outcome {
     let api_gas = ink::EVM_API / PER_GAS;
     host.charge(2)?;
     host.require_gas(gas::COLD_SLOAD + storage_cache::REQUIRED + api_gas)?;
     let key = host.read_u256(request.u32(0))?;
-    let mut cost = host.run.storage.charge_read();
+    let mut own = host.run.storage.charge_read();
+    let mut cost = 0;
     let value = match host.run.storage.get(key) {
         Some(value) => value,
         None => {
             let address = host.run.call.address;
             let loaded = ok(host.ctx.journaled_state.sload(address, key));
-            cost += api_gas
-                + if loaded.is_cold {
-                    gas::COLD_SLOAD
-                } else {
-                    gas::WARM
-                };
+            own += api_gas;
+            cost = if loaded.is_cold {
+                gas::COLD_SLOAD
+            } else {
+                gas::WARM
+            };
+            if let Some(profile) = &mut host.ctx.chain.profile {
+                profile.storage_reads += 1;
+            }
             host.run.storage.insert_known(key, loaded.data);
             loaded.data
         }
     };
-    host.buy_gas(cost)?;
+    host.buy_ink(own * PER_GAS)?;
+    host.buy_gas(Item::Storage, cost)?;
     host.write_u256(request.u32(1), value)?;
     Ok(NOTHING)
 }
@@ -43,7 +51,7 @@ pub(super) fn cache(host: &mut Host<'_>, request: &Request) -> Outcome {
     let value = host.read_u256(request.u32(1))?;
     let cost = host.run.storage.charge_write();
     host.run.storage.write(key, value);
-    host.buy_gas(cost)?;
+    host.buy_ink(cost * PER_GAS)?;
     Ok(NOTHING)
 }
 
@@ -79,7 +87,7 @@ pub(super) fn flush(host: &mut Host<'_>, request: &Request) -> Outcome {
             host.out_of_ink()
         };
     }
-    host.buy_gas(budget - left)?;
+    host.buy_gas(Item::Storage, budget - left)?;
     Ok(NOTHING)
 }
 
@@ -87,6 +95,9 @@ pub(super) fn flush(host: &mut Host<'_>, request: &Request) -> Outcome {
 fn store(host: &mut Host<'_>, key: U256, value: U256) -> u64 {
     let address = host.run.call.address;
     let stored = ok(host.ctx.journaled_state.sstore(address, key, value));
+    if let Some(profile) = &mut host.ctx.chain.profile {
+        profile.storage_writes += 1;
+    }
     let params = host.ctx.cfg.gas_params();
     host.run.refund += refund(params, &stored.data);
     params.sstore_static_gas() + params.sstore_dynamic_gas(true, &stored.data, stored.is_cold)
@@ -98,7 +109,7 @@ fn refund(params: &GasParams, change: &SStoreResult) -> i64 {
 
 pub(super) fn transient_load(host: &mut Host<'_>, request: &Request) -> Outcome {
     host.charge_api(2)?;
-    host.buy_gas(gas::TRANSIENT)?;
+    host.buy_gas(Item::Storage, gas::TRANSIENT)?;
     let key = host.read_u256(request.u32(0))?;
     let value = host.ctx.journaled_state.tload(host.run.call.address, key);
     host.write_u256(request.u32(1), value)?;
@@ -107,7 +118,7 @@ pub(super) fn transient_load(host: &mut Host<'_>, request: &Request) -> Outcome 
 
 pub(super) fn transient_store(host: &mut Host<'_>, request: &Request) -> Outcome {
     host.charge_api(2)?;
-    host.buy_gas(gas::TRANSIENT)?;
+    host.buy_gas(Item::Storage, gas::TRANSIENT)?;
     let key = host.read_u256(request.u32(0))?;
     let value = host.read_u256(request.u32(1))?;
     if host.run.call.is_static {

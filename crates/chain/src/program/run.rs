@@ -48,6 +48,8 @@ pub(crate) enum Pending {
     Create {
         /// Gas before the creation.
         start_gas: u64,
+        /// Gas of the creation itself.
+        own_gas: u64,
         /// Gas held back by the 63/64 rule.
         held_back: u64,
         address_ptr: u32,

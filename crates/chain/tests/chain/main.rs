@@ -11,5 +11,6 @@ mod metering;
 mod nesting;
 mod parameters;
 mod precompiles;
+mod profile;
 mod programs;
 mod transactions;
