@@ -69,6 +69,7 @@ pub(crate) struct Deployed {
 pub(crate) fn deploy(owner: Address, params: Params) -> Result<Deployed, SuiteError> {
     let mut chain = Chain::new(ChainConfig {
         timestamp: params.timestamp,
+        cache_programs: params.cache_programs,
         ..ChainConfig::default()
     });
     let vvv = match params.vvv {

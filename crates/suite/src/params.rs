@@ -27,6 +27,8 @@ pub struct Params {
     pub diem_cap: U256,
     /// The VVV token. Default: Test VVV.
     pub vvv: Vvv,
+    /// Whether the programs are in the chain's program cache, as after a successful cache bid. Default: true.
+    pub cache_programs: bool,
 }
 
 impl Default for Params {
@@ -38,6 +40,7 @@ impl Default for Params {
             locked_reward_bps: 8_000,
             diem_cap: (U256::ONE << 96) - U256::ONE,
             vvv: Vvv::Test,
+            cache_programs: true,
         }
     }
 }
