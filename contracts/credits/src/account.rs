@@ -1,7 +1,6 @@
 //! An account's day: what it used, and what it was given or gave. Pure arithmetic.
 
-use alloy_primitives::{B256, U256};
-use runtime::word::{pack, to_u128, unpack};
+use runtime::word::{Halves, Packed};
 
 const U112_MAX: u128 = (1 << 112) - 1;
 
@@ -19,34 +18,37 @@ pub struct Account {
     pub day: u32,
 }
 
-impl Account {
-    /// Reads a storage word as of `today`: a record of another day is void.
-    pub fn from_word(word: &B256, today: u32) -> Self {
-        let (low, high) = unpack(word);
-        let day = (high >> 96) as u32;
-        if day != today {
-            return Self {
-                used: 0,
-                net: 0,
-                day: today,
-            };
-        }
-        // Shifting up and down again fills the upper bits with the sign.
-        let net = ((low >> 112 | high << 16) << 16) as i128 >> 16;
+impl Packed for Account {
+    fn from_halves((low, high): Halves) -> Self {
         Self {
             used: low & U112_MAX,
-            net,
-            day,
+            // Shifting up and down again fills the upper bits with the sign.
+            net: ((low >> 112 | high << 16) << 16) as i128 >> 16,
+            day: (high >> 96) as u32,
         }
     }
 
-    /// The storage word.
-    pub fn to_word(self) -> B256 {
+    fn to_halves(self) -> Halves {
         let net = self.net as u128 & U112_MAX;
-        pack(
+        (
             self.used | net << 112,
             net >> 16 | u128::from(self.day) << 96,
         )
+    }
+}
+
+impl Account {
+    /// The record as of `today`: one of another day is void.
+    #[must_use]
+    pub fn on(self, today: u32) -> Self {
+        if self.day == today {
+            return self;
+        }
+        Self {
+            used: 0,
+            net: 0,
+            day: today,
+        }
     }
 
     /// The credits left of `capacity`: `capacity + net - used`.
@@ -61,14 +63,16 @@ impl Account {
 }
 
 /// A capacity as Diem answers it. More than 2^96 - 1 is no Diem's, and is cut there.
-pub fn capacity_floor(word: U256) -> u128 {
-    to_u128(word).unwrap_or(u128::MAX).min((1 << 96) - 1)
+pub fn capacity_floor(answer: u128) -> u128 {
+    answer.min((1 << 96) - 1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::{B256, U256};
     use proptest::prelude::*;
+    use runtime::word::packed;
 
     const NET_MAX: i128 = (1 << 111) - 1;
 
@@ -76,19 +80,20 @@ mod tests {
         #[test]
         fn words_round_trip(used in 0..=U112_MAX, net in -NET_MAX - 1..=NET_MAX, day: u32) {
             let account = Account { used, net, day };
-            prop_assert_eq!(Account::from_word(&account.to_word(), day), account);
+            prop_assert_eq!(Account::from_halves(account.to_halves()), account);
+            prop_assert_eq!(account.on(day), account);
         }
 
         #[test]
         fn the_layout_is_the_documented_one(used in 0..=U112_MAX, net in 0..=NET_MAX, day: u32) {
             let word = U256::from(used) + (U256::from(net) << 112) + (U256::from(day) << 224);
-            prop_assert_eq!(Account { used, net, day }.to_word(), B256::from(word));
+            prop_assert_eq!(packed(Account { used, net, day }), B256::from(word));
         }
 
         #[test]
         fn another_day_is_void(used in 0..=U112_MAX, net in -NET_MAX..=NET_MAX, day in 0..u32::MAX) {
-            let word = Account { used, net, day }.to_word();
-            prop_assert_eq!(Account::from_word(&word, day + 1), Account { used: 0, net: 0, day: day + 1 });
+            let account = Account { used, net, day };
+            prop_assert_eq!(account.on(day + 1), Account { used: 0, net: 0, day: day + 1 });
         }
 
         #[test]

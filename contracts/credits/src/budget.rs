@@ -1,7 +1,7 @@
 //! A daily budget: an agent's allowance or a gateway's meter. Pure arithmetic.
 
-use alloy_primitives::{B256, U256};
-use runtime::word::{pack, to_u128, unpack};
+use alloy_primitives::U256;
+use runtime::word::{to_u128, Halves, Packed};
 
 /// The largest limit and use.
 pub const U96_MAX: u128 = (1 << 96) - 1;
@@ -26,33 +26,37 @@ pub struct Budget {
     pub nonce: u16,
 }
 
-impl Budget {
-    /// Reads a storage word as of `today`: the use of another day is void.
-    pub fn from_word(word: &B256, today: u32) -> Self {
-        let (low, high) = unpack(word);
-        let today = today as u16;
-        let day = (high >> 96) as u16;
-        let used = if day == today {
-            low >> 96 | (high << 32) & U96_MAX
-        } else {
-            0
-        };
+impl Packed for Budget {
+    fn from_halves((low, high): Halves) -> Self {
         Self {
             limit: low & U96_MAX,
-            used,
+            used: low >> 96 | (high << 32) & U96_MAX,
             expiry: (high >> 64) as u32,
-            day: today,
+            day: (high >> 96) as u16,
             nonce: (high >> 112) as u16,
         }
     }
 
-    /// The storage word.
-    pub fn to_word(self) -> B256 {
+    fn to_halves(self) -> Halves {
         let high = self.used >> 32
             | u128::from(self.expiry) << 64
             | u128::from(self.day) << 96
             | u128::from(self.nonce) << 112;
-        pack(self.limit | self.used << 96, high)
+        (self.limit | self.used << 96, high)
+    }
+}
+
+impl Budget {
+    /// The budget as of `today`: the use of another day is void.
+    #[must_use]
+    pub fn on(self, today: u32) -> Self {
+        let today = today as u16;
+        let used = if self.day == today { self.used } else { 0 };
+        Self {
+            used,
+            day: today,
+            ..self
+        }
     }
 
     /// With a new limit and expiry. What was used today still counts, and signatures over the old nonce are void.
@@ -99,7 +103,9 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::B256;
     use proptest::prelude::*;
+    use runtime::word::packed;
 
     prop_compose! {
         fn budgets()(limit in 0..=U96_MAX, used in 0..=U96_MAX, expiry: u32, day: u16, nonce: u16) -> Budget {
@@ -110,19 +116,20 @@ mod tests {
     proptest! {
         #[test]
         fn words_round_trip(budget in budgets()) {
-            prop_assert_eq!(Budget::from_word(&budget.to_word(), budget.day.into()), budget);
+            prop_assert_eq!(Budget::from_halves(budget.to_halves()), budget);
+            prop_assert_eq!(budget.on(budget.day.into()), budget);
             let word = U256::from(budget.limit)
                 + (U256::from(budget.used) << 96)
                 + (U256::from(budget.expiry) << 192)
                 + (U256::from(budget.day) << 224)
                 + (U256::from(budget.nonce) << 240);
-            prop_assert_eq!(budget.to_word(), B256::from(word));
+            prop_assert_eq!(packed(budget), B256::from(word));
         }
 
         #[test]
         fn the_use_of_another_day_is_void(budget in budgets(), today: u32) {
             prop_assume!(today as u16 != budget.day);
-            let read = Budget::from_word(&budget.to_word(), today);
+            let read = budget.on(today);
             prop_assert_eq!(read, Budget { used: 0, day: today as u16, ..budget });
         }
 

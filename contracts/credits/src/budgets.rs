@@ -50,11 +50,10 @@ pub(crate) struct Grant {
 
 impl ComputeCredits {
     pub(crate) fn budget_slot(&self, kind: Kind, owner: Address, spender: Address) -> Slot {
-        let budgets = match kind {
-            Kind::Allowance => &self.allowances,
-            Kind::Meter => &self.meters,
-        };
-        budgets.mapping(owner).slot(spender)
+        match kind {
+            Kind::Allowance => self.allowances.mapping(owner).slot(spender),
+            Kind::Meter => self.meters.mapping(spender).slot(owner),
+        }
     }
 
     pub(crate) fn set_budget(&mut self, grant: Grant) {
@@ -69,8 +68,8 @@ impl ComputeCredits {
             revert(IComputeCredits::InvalidSpender { spender });
         }
         let mut slot = self.budget_slot(kind, owner, spender);
-        let budget = Budget::from_word(&slot.load(), today()).set(limit, expiry);
-        slot.store(&budget.to_word());
+        let budget = slot.read::<Budget>().on(today()).set(limit, expiry);
+        slot.write(budget);
         announce(
             &Grant {
                 kind,
@@ -94,7 +93,7 @@ impl ComputeCredits {
             limit,
             expiry,
         } = grant;
-        let budget = Budget::from_word(&self.budget_slot(kind, owner, spender).load(), today());
+        let budget = self.budget_of(kind, owner, spender);
         if !budget.takes_signatures() {
             revert(IComputeCredits::NonceExhausted { owner, spender });
         }

@@ -1,14 +1,14 @@
 //! What Diem answers.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{sol, SolCall, SolType};
 use runtime::{
     call::{answer_or, calldata, first_word, static_call},
     host::vm,
-    reply::{size, words},
-    revert::{revert, selector_and_words},
-    word::{integer, Statics},
+    reply::size,
+    revert::revert,
+    word::{bytes_of, to_u128, unpack, Statics},
 };
 use stylus_sdk::prelude::*;
 
@@ -32,21 +32,35 @@ impl ComputeCredits {
     }
 
     /// The capacities of `accounts` today, in one call.
-    pub(crate) fn capacity_of_batch(&self, accounts: &[Address]) -> Vec<u128> {
+    pub(crate) fn capacity_of_batch(
+        &self,
+        accounts: impl ExactSizeIterator<Item = Address>,
+    ) -> Capacities {
         let diem = self.diem();
-        let answer = answer_or(static_call(diem, &batch_calldata(accounts)), || {
+        let head = [size(32), size(accounts.len())];
+        let answer_length = 32 * (head.len() + accounts.len());
+        let answer = answer_or(static_call(diem, &batch_calldata(&head, accounts)), || {
             invalid(diem)
         });
         // The canonical encoding of one array, and no other: two words in front of the items.
-        let head = words(&[size(32), size(accounts.len())]);
-        if !answer.starts_with(&head) || answer.len() != head.len() + 32 * accounts.len() {
+        if !answer.starts_with(bytes_of(&head)) || answer.len() != answer_length {
             invalid(diem);
         }
-        let capacity = |word| capacity_floor(integer(&B256::from_slice(word)));
-        answer[head.len()..]
-            .chunks_exact(32)
-            .map(capacity)
-            .collect()
+        Capacities(answer)
+    }
+}
+
+/// Diem's answer for many accounts.
+pub(crate) struct Capacities(Vec<u8>);
+
+impl Capacities {
+    /// The capacities, in the accounts' order.
+    pub(crate) fn amounts(&self) -> impl Iterator<Item = u128> + '_ {
+        let words = self.0.chunks_exact(32).skip(2);
+        words.map(|word| match unpack(&B256::from_slice(word)) {
+            (low, 0) => capacity_floor(low),
+            _ => capacity_floor(u128::MAX),
+        })
     }
 }
 
@@ -66,18 +80,18 @@ where
 {
     let answer = answer_or(static_call(diem, &calldata(view)), || invalid(diem));
     first_word(&answer)
-        .map(capacity_floor)
+        .map(|word| capacity_floor(to_u128(word).unwrap_or(u128::MAX)))
         .unwrap_or_else(|| invalid(diem))
 }
 
-fn batch_calldata(accounts: &[Address]) -> Vec<u8> {
-    let mut arguments = vec![B256::ZERO; 2 + accounts.len()];
-    arguments[0] = size(32);
-    arguments[1] = size(accounts.len());
-    for (word, account) in arguments[2..].iter_mut().zip(accounts) {
-        *word = account.into_word();
+fn batch_calldata(head: &[B256], accounts: impl ExactSizeIterator<Item = Address>) -> Vec<u8> {
+    let mut data = Vec::with_capacity(4 + 32 * (head.len() + accounts.len()));
+    data.extend_from_slice(&capacityOfBatchCall::SELECTOR);
+    data.extend_from_slice(bytes_of(head));
+    for account in accounts {
+        data.extend_from_slice(account.into_word().as_slice());
     }
-    selector_and_words(capacityOfBatchCall::SELECTOR, &arguments)
+    data
 }
 
 fn invalid(diem: Address) -> ! {

@@ -67,7 +67,7 @@ pub struct ComputeCredits {
     accounts: Mapping,
     /// Slot 2: allowances by owner and spender ([`budget::Budget`]).
     allowances: Mapping,
-    /// Slot 3: meters by owner and gateway ([`budget::Budget`]).
+    /// Slot 3: meters by gateway and owner ([`budget::Budget`]), so that a gateway posting readings hashes its own key once.
     meters: Mapping,
     /// Slot 4: the Diem token, an address in the low bits.
     diem: Slot,
@@ -85,11 +85,11 @@ impl ComputeCredits {
     }
 
     fn diem(&self) -> Address {
-        Address::from_word(self.diem.load())
+        self.diem.address()
     }
 
     fn account(&self, account: Address, today: u32) -> Account {
-        Account::from_word(&self.accounts.slot(account).load(), today)
+        self.accounts.slot(account).read::<Account>().on(today)
     }
 }
 
@@ -167,11 +167,11 @@ impl Contract for ComputeCredits {
 impl ComputeCredits {
     fn constructor(&mut self, diem: Address) {
         capacity::check_diem(diem);
-        self.diem.store(&diem.into_word());
+        self.diem.set_address(diem);
         emit(&IComputeCredits::Initialized { diem });
     }
 
     fn totals(&self, today: u32) -> Account {
-        Account::from_word(&self.totals.load(), today)
+        self.totals.read::<Account>().on(today)
     }
 }

@@ -2,12 +2,14 @@
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
-use runtime::{event::emit, host::vm};
+use runtime::{event::emit, host::vm, storage::Mapping, word::unpack};
 use stylus_sdk::prelude::*;
 
 use crate::{
-    abi::IComputeCredits, account::Account, budget::Budget, budgets::Kind, now, only_today,
-    ComputeCredits,
+    abi::IComputeCredits,
+    account::Account,
+    budget::{Budget, U96_MAX},
+    now, only_today, ComputeCredits,
 };
 
 /// One owner's running total of the day, in credits.
@@ -21,12 +23,10 @@ pub struct Reading {
 
 impl Reading {
     /// Unpacks `owner << 96 | total`.
-    pub fn from_entry(entry: U256) -> Self {
-        let bytes: [u8; 32] = entry.to_be_bytes();
-        let (owner, total) = bytes.split_at(20);
+    pub fn of(entry: &B256) -> Self {
         Self {
-            owner: Address::from_slice(owner),
-            total: U256::from_be_slice(total).saturating_to(),
+            owner: Address::from_slice(&entry[..20]),
+            total: unpack(entry).0 & U96_MAX,
         }
     }
 }
@@ -54,19 +54,24 @@ fn settle(meter: Budget, total: u128, available: u128, now: u64) -> Settled {
 }
 
 impl ComputeCredits {
-    pub(crate) fn meter(&mut self, day: U256, entries: Vec<U256>, receipts_root: B256) -> U256 {
+    pub(crate) fn meter(&mut self, day: U256, entries: Vec<B256>, receipts_root: B256) -> U256 {
         let today = only_today(day);
         let gateway = vm().msg_sender();
-        let readings: Vec<Reading> = entries.into_iter().map(Reading::from_entry).collect();
-        let owners: Vec<Address> = readings.iter().map(|reading| reading.owner).collect();
-        let capacities = self.capacity_of_batch(&owners);
-
-        let mut totals = self.totals(today);
+        let owners = entries.iter().map(|entry| Reading::of(entry).owner);
+        let capacities = self.capacity_of_batch(owners);
+        let mut meters = Meters {
+            meters: self.meters.mapping(gateway),
+            accounts: self.accounts,
+            gateway,
+            now: now(),
+            totals: self.totals(today),
+        };
         let mut shortfall = U256::ZERO;
-        for (reading, capacity) in readings.into_iter().zip(capacities) {
-            shortfall += U256::from(self.read(gateway, reading, capacity, &mut totals));
+        for (entry, capacity) in entries.iter().zip(capacities.amounts()) {
+            shortfall += U256::from(meters.read(&Reading::of(entry), capacity));
         }
-        self.totals.store(&totals.to_word());
+        let totals = meters.totals;
+        self.totals.write(totals);
         emit(&IComputeCredits::MeterPosted {
             gateway,
             day,
@@ -74,50 +79,52 @@ impl ComputeCredits {
         });
         shortfall
     }
+}
 
+/// A gateway's meters while it posts readings.
+struct Meters {
+    /// By owner.
+    meters: Mapping,
+    accounts: Mapping,
+    gateway: Address,
+    now: u64,
+    /// The day of all accounts.
+    totals: Account,
+}
+
+impl Meters {
     /// Sets one owner's reading; returns the credits that it asks for and does not reach.
-    fn read(
-        &mut self,
-        gateway: Address,
-        reading: Reading,
-        capacity: u128,
-        totals: &mut Account,
-    ) -> u128 {
+    fn read(&mut self, reading: &Reading, capacity: u128) -> u128 {
+        let Self { gateway, now, .. } = *self;
         let Reading {
             owner,
             total: requested,
-        } = reading;
+        } = *reading;
+        let totals = &mut self.totals;
         let today = totals.day;
-        let mut meter_slot = self.budget_slot(Kind::Meter, owner, gateway);
-        let meter = Budget::from_word(&meter_slot.load(), today);
+        let mut meter_slot = self.meters.slot(owner);
+        let meter = meter_slot.read::<Budget>().on(today);
         if requested == meter.used {
             return 0;
         }
         let mut account_slot = self.accounts.slot(owner);
-        let account = Account::from_word(&account_slot.load(), today);
+        let account = account_slot.read::<Account>().on(today);
         // A meter's use is part of its account's. Only one of exactly 65,536 days ago is not, which the meter's 16 bits take for today's.
         let meter = Budget {
             used: meter.used.min(account.used),
             ..meter
         };
-        let Settled { total, missing } =
-            settle(meter, requested, account.available(capacity), now());
+        let Settled { total, missing } = settle(meter, requested, account.available(capacity), now);
         if total != meter.used {
-            meter_slot.store(
-                &Budget {
-                    used: total,
-                    ..meter
-                }
-                .to_word(),
-            );
+            meter_slot.write(Budget {
+                used: total,
+                ..meter
+            });
             // The meter's old reading is part of what the account and all accounts used.
-            account_slot.store(
-                &Account {
-                    used: account.used - meter.used + total,
-                    ..account
-                }
-                .to_word(),
-            );
+            account_slot.write(Account {
+                used: account.used - meter.used + total,
+                ..account
+            });
             totals.used = totals.used - meter.used + total;
             emit(&IComputeCredits::Metered {
                 owner,
@@ -144,14 +151,13 @@ impl ComputeCredits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::budget::U96_MAX;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn entries_unpack(owner: [u8; 20], total in 0..=U96_MAX) {
-            let entry = U256::from_be_slice(&owner) << 96 | U256::from(total);
-            prop_assert_eq!(Reading::from_entry(entry), Reading { owner: Address::from(owner), total });
+            let entry: U256 = U256::from_be_slice(&owner) << 96 | U256::from(total);
+            prop_assert_eq!(Reading::of(&entry.into()), Reading { owner: Address::from(owner), total });
         }
 
         #[test]

@@ -33,7 +33,7 @@ impl ComputeCredits {
         let today = only_today(day);
         let (spender, now) = (vm().msg_sender(), now());
         let mut slot = self.budget_slot(Kind::Allowance, owner, spender);
-        let allowance = Budget::from_word(&slot.load(), today);
+        let allowance = slot.read::<Budget>().on(today);
         let drawn = allowance.draw(amount, now).unwrap_or_else(|| {
             let remaining = U256::from(allowance.room(now));
             revert(IComputeCredits::InsufficientAllowance {
@@ -43,7 +43,7 @@ impl ComputeCredits {
                 needed: amount,
             })
         });
-        slot.store(&drawn.to_word());
+        slot.write(drawn);
         self.give(owner, to, today, amount)
     }
 
@@ -97,13 +97,10 @@ impl ComputeCredits {
             },
         );
         let totals = self.totals(today);
-        self.totals.store(
-            &Account {
-                used: totals.used + spent,
-                ..totals
-            }
-            .to_word(),
-        );
+        self.totals.write(Account {
+            used: totals.used + spent,
+            ..totals
+        });
         emit(&IComputeCredits::Spent {
             owner,
             payee,
@@ -131,6 +128,6 @@ impl ComputeCredits {
     }
 
     pub(crate) fn set_account(&mut self, account: Address, record: Account) {
-        self.accounts.slot(account).store(&record.to_word());
+        self.accounts.slot(account).write(record);
     }
 }

@@ -30,9 +30,10 @@ impl ComputeCredits {
                 .map(|account| self.balance_of(account, day))
                 .collect();
         }
-        let capacities = self.capacity_of_batch(&accounts);
+        let capacities = self.capacity_of_batch(accounts.iter().copied());
         let balance = |(account, capacity)| self.account(account, today).available(capacity);
-        accounts.into_iter().zip(capacities).map(balance).collect()
+        let accounts = accounts.into_iter().zip(capacities.amounts());
+        accounts.map(balance).collect()
     }
 
     pub(crate) fn account_of(&self, account: Address) -> (u128, i128, u128, u128) {
@@ -47,7 +48,9 @@ impl ComputeCredits {
     }
 
     pub(crate) fn budget_of(&self, kind: Kind, owner: Address, spender: Address) -> Budget {
-        Budget::from_word(&self.budget_slot(kind, owner, spender).load(), today())
+        self.budget_slot(kind, owner, spender)
+            .read::<Budget>()
+            .on(today())
     }
 
     pub(crate) fn budgets_of(&self, kind: Kind, owners: Vec<Address>, spender: Address) -> Budgets {
@@ -93,11 +96,14 @@ mod tests {
     use super::*;
     use alloy_sol_types::SolCall;
     use proptest::{collection::vec, prelude::*};
-    use runtime::reply::reply;
+    use runtime::{
+        reply::reply,
+        word::{unpack, Packed},
+    };
 
     prop_compose! {
         fn words()(word: [u8; 32], today: u32) -> Budget {
-            Budget::from_word(&word.into(), today)
+            Budget::from_halves(unpack(&word.into())).on(today)
         }
     }
 

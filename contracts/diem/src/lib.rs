@@ -24,7 +24,7 @@ use runtime::{
     revert::revert,
     signature::{domain_separator, Eip712Domain},
     storage::{Mapping, Slot},
-    word::{halves, unpack},
+    word::{halves, to_u128},
 };
 use stylus_sdk::prelude::*;
 
@@ -115,8 +115,8 @@ impl Contract for Diem {
             DOMAIN_SEPARATORCall() => domain_separator::<Domain>(),
             eip712DomainCall() => Eip712Domain::<Domain>(PhantomData),
             currentDayCall() => self.today(),
-            minterCall() => self.parameters().0,
-            capCall() => self.parameters().1,
+            minterCall() => self.minter(),
+            capCall() => self.cap(),
             nameCall() => NAME,
             symbolCall() => SYMBOL,
             decimalsCall() => DECIMALS,
@@ -128,17 +128,19 @@ impl Contract for Diem {
 
 impl Diem {
     fn account(&self, account: Address) -> Record {
-        Record::from_word(&self.accounts.slot(account).load())
+        self.accounts.slot(account).read()
     }
 
     fn supply(&self) -> Record {
-        Record::from_word(&self.supply.load())
+        self.supply.read()
     }
 
-    /// The minter and the cap.
-    fn parameters(&self) -> (Address, u128) {
-        let word = self.parameters.load();
-        (Address::from_word(word), unpack(&word).1 >> 32)
+    fn minter(&self) -> Address {
+        self.parameters.address()
+    }
+
+    fn cap(&self) -> u128 {
+        self.parameters.halves().1 >> 32
     }
 
     fn today(&self) -> u32 {
@@ -170,14 +172,15 @@ impl Diem {
     }
 
     fn capacity_at(&self, account: Address, day: U256) -> u128 {
-        let today = U256::from(self.today());
-        if day < today {
-            revert(IDiem::DayInThePast { day, today });
-        }
-        if day == today {
-            self.capacity_of(account)
-        } else {
-            self.balance_of(account)
+        let record = self.account(account);
+        let today = self.today();
+        match to_u128(day) {
+            Some(past) if past < today.into() => revert(IDiem::DayInThePast {
+                day,
+                today: U256::from(today),
+            }),
+            Some(day) if day == today.into() => record.capacity_on(today),
+            _ => record.balance,
         }
     }
 }
@@ -228,7 +231,8 @@ impl Diem {
     }
 
     fn mint(&mut self, to: Address, value: U256) {
-        let cap = U256::from(self.only_minter());
+        self.only_minter();
+        let cap = U256::from(self.cap());
         let now = vm().block_timestamp();
         let today = day::of(now);
 
@@ -257,8 +261,8 @@ impl Diem {
         };
         let mut receiver_slot = self.accounts.slot(to);
         let receiver = self.receiver(to, &receiver_slot).touched(today);
-        receiver_slot.store(&minted(receiver).to_word());
-        self.supply.store(&minted(supply).to_word());
+        receiver_slot.write(minted(receiver));
+        self.supply.write(minted(supply));
         emit(&IDiem::Transfer {
             from: Address::ZERO,
             to,
@@ -280,7 +284,7 @@ impl Diem {
             ..supply
         };
         self.set_account(from, sender_after);
-        self.supply.store(&supply_after.to_word());
+        self.supply.write(supply_after);
         emit(&IDiem::Transfer {
             from,
             to: Address::ZERO,
@@ -293,22 +297,19 @@ impl Diem {
 
 impl Diem {
     fn set_account(&mut self, account: Address, record: Record) {
-        self.accounts.slot(account).store(&record.to_word());
+        self.accounts.slot(account).write(record);
     }
 
-    /// Refuses all callers but the minter; the cap lies beside it.
-    fn only_minter(&self) -> u128 {
+    fn only_minter(&self) {
         let caller = vm().msg_sender();
-        let (minter, cap) = self.parameters();
-        if caller != minter {
+        if caller != self.minter() {
             revert(IDiem::UnauthorizedMinter { caller });
         }
-        cap
     }
 
     /// The record of an account that DIEM can be sent to.
-    fn receiver(&self, to: Address, record: &Slot) -> Record {
-        let record = Record::from_word(&record.load());
+    fn receiver(&self, to: Address, slot: &Slot) -> Record {
+        let record: Record = slot.read();
         if to.is_zero() || record.is_closed() {
             revert(IDiem::ERC20InvalidReceiver { receiver: to });
         }
@@ -321,10 +322,10 @@ impl Diem {
         let mut sender_slot = self.accounts.slot(from);
         let mut receiver_slot = self.accounts.slot(to);
         let receiver = self.receiver(to, &receiver_slot);
-        let sender = Record::from_word(&sender_slot.load()).touched(today);
+        let sender = sender_slot.read::<Record>().touched(today);
         let sender_after = take(sender, from, value);
         if from == to {
-            sender_slot.store(&sender.to_word());
+            sender_slot.write(sender);
         } else {
             // No overflow: the sum is at most the supply, which is below 2^96.
             let receiver = receiver.touched(today);
@@ -332,8 +333,8 @@ impl Diem {
                 balance: receiver.balance + (sender.balance - sender_after.balance),
                 ..receiver
             };
-            sender_slot.store(&sender_after.to_word());
-            receiver_slot.store(&receiver_after.to_word());
+            sender_slot.write(sender_after);
+            receiver_slot.write(receiver_after);
         }
         emit(&IDiem::Transfer { from, to, value });
     }

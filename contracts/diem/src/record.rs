@@ -1,9 +1,10 @@
 //! The capacity record: balance and the day's snapshot of it in one storage word. Pure arithmetic.
 
-use alloy_primitives::{B256, U256};
+use alloy_primitives::U256;
 use runtime::{
     day,
-    word::{pack, to_u128, unpack},
+    ratio::part_floor,
+    word::{to_u128, Halves, Packed},
 };
 
 const U112_MAX: u128 = (1 << 112) - 1;
@@ -24,17 +25,8 @@ pub struct Record {
     pub day: u32,
 }
 
-impl Record {
-    /// The record of an account that cannot receive DIEM.
-    pub const CLOSED_TO_DIEM: Self = Self {
-        balance: 0,
-        capacity: 0,
-        day: CLOSED,
-    };
-
-    /// Reads a storage word.
-    pub fn from_word(word: &B256) -> Self {
-        let (low, high) = unpack(word);
+impl Packed for Record {
+    fn from_halves((low, high): Halves) -> Self {
         Self {
             balance: low & U112_MAX,
             capacity: low >> 112 | (high << 16) & U112_MAX,
@@ -42,13 +34,21 @@ impl Record {
         }
     }
 
-    /// The storage word.
-    pub fn to_word(self) -> B256 {
-        pack(
+    fn to_halves(self) -> Halves {
+        (
             self.balance | self.capacity << 112,
             self.capacity >> 16 | u128::from(self.day) << 96,
         )
     }
+}
+
+impl Record {
+    /// The record of an account that cannot receive DIEM.
+    pub const CLOSED_TO_DIEM: Self = Self {
+        balance: 0,
+        capacity: 0,
+        day: CLOSED,
+    };
 
     /// Whether the account cannot receive DIEM.
     pub fn is_closed(self) -> bool {
@@ -90,13 +90,15 @@ impl Record {
 /// Today's capacity of `value` wei minted at `timestamp`: the share that is left of the day, rounded down. `value` is below 2^96.
 pub fn capacity_of_mint_floor(value: u128, timestamp: u64) -> u128 {
     let seconds_left = day::SECONDS - day::seconds_into(timestamp);
-    value * u128::from(seconds_left) / u128::from(day::SECONDS)
+    part_floor(value, seconds_left as u32, day::SECONDS as u32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::B256;
     use proptest::prelude::*;
+    use runtime::word::{packed, unpack};
 
     const U96_MAX: u128 = (1 << 96) - 1;
 
@@ -109,7 +111,7 @@ mod tests {
     proptest! {
         #[test]
         fn words_round_trip(record in records()) {
-            prop_assert_eq!(Record::from_word(&record.to_word()), record);
+            prop_assert_eq!(Record::from_halves(record.to_halves()), record);
         }
 
         #[test]
@@ -117,12 +119,12 @@ mod tests {
             let word = U256::from(record.balance)
                 + (U256::from(record.capacity) << 112)
                 + (U256::from(record.day) << 224);
-            prop_assert_eq!(record.to_word(), B256::from(word));
+            prop_assert_eq!(packed(record), B256::from(word));
         }
 
         #[test]
         fn every_word_is_a_record(word: [u8; 32]) {
-            prop_assert_eq!(Record::from_word(&word.into()).to_word(), B256::from(word));
+            prop_assert_eq!(packed(Record::from_halves(unpack(&word.into()))), B256::from(word));
         }
 
         #[test]

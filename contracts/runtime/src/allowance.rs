@@ -19,7 +19,7 @@ use crate::{
     revert::revert,
     signature::{recover, typed_data_digest, verify, Refusal},
     storage::{Mapping, Slot},
-    word::{integer, Word},
+    word::Word,
 };
 
 const PERMIT_TYPE: &[u8] =
@@ -61,12 +61,12 @@ impl Allowances {
 
     /// The wei of `owner` that `spender` may still move.
     pub fn get(&self, owner: Address, spender: Address) -> U256 {
-        integer(&self.slot(owner, spender).load())
+        self.slot(owner, spender).integer()
     }
 
     /// The nonce of `owner`'s next permit.
     pub fn nonce(&self, owner: Address) -> U256 {
-        integer(&self.nonces.slot(owner).load())
+        self.nonces.slot(owner).integer()
     }
 
     /// Lets `spender` move `value` wei of `owner`.
@@ -74,7 +74,7 @@ impl Allowances {
         if spender.is_zero() {
             revert(ERC20InvalidSpender { spender });
         }
-        self.slot(owner, spender).store(&value.to_word());
+        self.slot(owner, spender).set_integer(&value);
         emit(&Approval {
             owner,
             spender,
@@ -85,7 +85,7 @@ impl Allowances {
     /// Takes `value` wei off what `spender` may move of `owner`. The largest allowance never runs out.
     pub fn spend(&mut self, owner: Address, spender: Address, value: U256) {
         let mut slot = self.slot(owner, spender);
-        let before = integer(&slot.load());
+        let before = slot.integer();
         if before == U256::MAX {
             return;
         }
@@ -96,7 +96,7 @@ impl Allowances {
                 needed: value,
             });
         };
-        slot.store(&after.to_word());
+        slot.set_integer(&after);
     }
 
     /// Approves by the owner's ECDSA signature.
@@ -136,9 +136,9 @@ impl Allowances {
             revert(ERC2612ExpiredSignature { deadline });
         }
         let mut nonce_slot = self.nonces.slot(owner);
-        let nonce = integer(&nonce_slot.load());
+        let nonce = nonce_slot.integer();
         // No account signs 2^256 permits.
-        nonce_slot.store(&nonce.wrapping_add(U256::ONE).to_word());
+        nonce_slot.set_integer(&nonce.wrapping_add(U256::ONE));
         typed_data_digest::<D>(&[
             PERMIT_TYPE_HASH.into(),
             owner.into_word(),

@@ -102,7 +102,7 @@ macro_rules! read_arguments {
 impl<'a, S, T: Word<S>> Argument<'a, S> for T {
     #[inline(never)]
     fn read(arguments: &'a [u8], index: usize) -> Self {
-        T::from_word(word(arguments, index * 32)).unwrap_or_else(|| out_of_range(index))
+        T::from_word(head_word(arguments, index)).unwrap_or_else(|| out_of_range(index))
     }
 }
 
@@ -145,6 +145,14 @@ fn size(arguments: &[u8], offset: usize) -> usize {
         return usize::MAX;
     }
     usize::try_from(low).unwrap_or(usize::MAX)
+}
+
+/// Word `index` of the head, which [`expect`] has seen to be there.
+fn head_word(arguments: &[u8], index: usize) -> &B256 {
+    let bytes: &[u8; 32] = arguments[index * 32..][..32]
+        .try_into()
+        .expect("a slice of 32 bytes is an array of as many");
+    bytes.into()
 }
 
 /// The word at byte `offset`.

@@ -3,7 +3,7 @@
 //! - [`calldata`], [`reply`], [`revert`], [`event`]: the ABI layer. Arguments, results, errors and events are typed by the Solidity
 //!   interfaces (alloy's `sol!`), so the compiler checks each contract's dispatch table against its specification.
 //! - [`host`], [`storage`], [`call`]: the chain.
-//! - [`day`], [`word`]: UTC days and packed words.
+//! - [`day`], [`ratio`], [`word`]: UTC days, parts of amounts, packed words.
 //! - [`signature`], [`allowance`]: ECDSA, ERC-1271 and EIP-2612.
 //!
 //! Nothing here keeps state but [`allowance::Allowances`], and nothing panics on input.
@@ -20,6 +20,7 @@ pub mod event;
 #[cfg(feature = "export-abi")]
 pub mod export;
 pub mod host;
+pub mod ratio;
 pub mod reply;
 pub mod revert;
 pub mod signature;

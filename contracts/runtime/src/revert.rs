@@ -10,7 +10,9 @@ use alloy_sol_types::{SolError, SolType};
 use crate::word::{bytes_of, Statics};
 
 /// Reverts with an error of an interface.
-#[cold]
+///
+/// In line, so that the error's values become words where they lie, instead of being copied into a function for each error.
+#[inline(always)]
 pub fn revert<E>(error: E) -> !
 where
     E: SolError + Into<<E::Parameters<'static> as SolType>::RustType>,
@@ -18,7 +20,13 @@ where
 {
     error
         .into()
-        .with_words(|words| revert_with(&selector_and_words(E::SELECTOR, words)))
+        .with_words(|words| revert_with_words(E::SELECTOR, words))
+}
+
+#[cold]
+#[inline(never)]
+fn revert_with_words(selector: [u8; 4], words: &[B256]) -> ! {
+    revert_with(&selector_and_words(selector, words))
 }
 
 /// The value of a result of OpenZeppelin's, whose errors encode themselves.

@@ -3,10 +3,10 @@
 //! The SDK's storage types carry keys and values as 256-bit integers and turn each of them around on the way to the host and back; on a DIEM
 //! transfer that costs more than everything else the contract computes. These types hand the bytes through.
 
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, B256, U256};
 use stylus_sdk::hostio;
 
-use crate::word::{pack, unpack};
+use crate::word::{bytes_of, integer, join, pack, split, unpack, Halves, Packed, Word};
 
 /// One storage slot: a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,53 @@ impl Slot {
         word
     }
 
+    /// Reads the word as its low and high 128 bits.
+    #[inline(never)]
+    pub fn halves(&self) -> Halves {
+        split(&self.load())
+    }
+
+    /// Reads the record.
+    #[inline(always)]
+    pub fn read<R: Packed>(&self) -> R {
+        R::from_halves(self.halves())
+    }
+
+    /// Reads the integer.
+    #[inline(never)]
+    pub fn integer(&self) -> U256 {
+        integer(&self.load())
+    }
+
+    /// Reads the address in the low bits.
+    #[inline(never)]
+    pub fn address(&self) -> Address {
+        Address::from_word(self.load())
+    }
+
+    /// Writes an address and zeros above it, as [`Slot::store`] does.
+    pub fn set_address(&mut self, address: Address) {
+        self.store(&address.into_word());
+    }
+
+    /// Writes the record, as [`Slot::store`] does.
+    #[inline(always)]
+    pub fn write(&mut self, record: impl Packed) {
+        self.set_halves(record.to_halves());
+    }
+
+    /// Writes the integer, as [`Slot::store`] does.
+    #[inline(never)]
+    pub fn set_integer(&mut self, integer: &U256) {
+        self.store(&integer.to_word());
+    }
+
+    /// Writes the low and the high 128 bits, as [`Slot::store`] does.
+    #[inline(never)]
+    pub fn set_halves(&mut self, (low, high): Halves) {
+        self.store(&join(low, high));
+    }
+
     /// Writes the word; it reaches the chain's state when the entrypoint or a call to another contract flushes the cache.
     #[inline(always)]
     pub fn store(&mut self, word: &B256) {
@@ -67,7 +114,7 @@ impl Mapping {
     /// The slot of the value of a key that is a word.
     #[inline(never)]
     pub fn slot_of_word(&self, key: B256) -> Slot {
-        Slot(keccak256(key.concat_const::<32, 64>(self.0 .0).as_slice()))
+        Slot(keccak256(bytes_of(&[key, self.0 .0])))
     }
 
     /// The mapping that is `key`'s value.

@@ -42,6 +42,17 @@ macro_rules! narrow_words {
 }
 narrow_words!(u128, u64, u32);
 
+/// An integer as it stands, for those who take it apart themselves.
+impl Word<sol_data::Uint<256>> for B256 {
+    fn to_word(&self) -> B256 {
+        *self
+    }
+
+    fn from_word(word: &B256) -> Option<Self> {
+        Some(*word)
+    }
+}
+
 impl Word<sol_data::FixedBytes<32>> for B256 {
     fn to_word(&self) -> B256 {
         *self
@@ -122,8 +133,26 @@ pub fn integer(word: &B256) -> U256 {
     (*word).into()
 }
 
+/// The low and the high 128 bits of a word.
+pub type Halves = (u128, u128);
+
+/// A record: what one storage word holds, packed.
+pub trait Packed: Sized {
+    /// Unpacks the word.
+    fn from_halves(halves: Halves) -> Self;
+
+    /// Packs the word.
+    fn to_halves(self) -> Halves;
+}
+
+/// The word that a record is packed into.
+pub fn packed(record: impl Packed) -> B256 {
+    let (low, high) = record.to_halves();
+    pack(low, high)
+}
+
 /// The low and the high 128 bits of an integer.
-pub fn halves(value: U256) -> (u128, u128) {
+pub fn halves(value: U256) -> Halves {
     let [a, b, c, d] = value.into_limbs();
     (
         u128::from(a) | u128::from(b) << 64,
@@ -139,7 +168,13 @@ pub fn to_u128(value: U256) -> Option<u128> {
 
 /// The low and the high 128 bits of a storage word.
 #[inline(never)]
-pub fn unpack(word: &B256) -> (u128, u128) {
+pub fn unpack(word: &B256) -> Halves {
+    split(word)
+}
+
+/// [`unpack`] in line.
+#[inline(always)]
+pub(crate) fn split(word: &B256) -> Halves {
     let mut halves = [[0; 16]; 2];
     halves[0].copy_from_slice(&word[16..]);
     halves[1].copy_from_slice(&word[..16]);
@@ -152,6 +187,12 @@ pub fn unpack(word: &B256) -> (u128, u128) {
 /// The storage word of a low and a high half.
 #[inline(never)]
 pub fn pack(low: u128, high: u128) -> B256 {
+    join(low, high)
+}
+
+/// [`pack`] in line.
+#[inline(always)]
+pub(crate) fn join(low: u128, high: u128) -> B256 {
     let mut word = [0; 32];
     word[..16].copy_from_slice(&high.to_be_bytes());
     word[16..].copy_from_slice(&low.to_be_bytes());
@@ -165,6 +206,7 @@ pub trait Static {
 }
 
 impl Static for Address {
+    #[inline(never)]
     fn word(&self) -> B256 {
         self.into_word()
     }

@@ -5,7 +5,7 @@ use runtime::{
     call::{call, calldata},
     event::emit,
     host::vm,
-    revert::{or_revert, revert},
+    revert::revert,
 };
 use stylus_sdk::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     now,
     position::{backed_floor, locked_up, Ticket, U96_MAX},
     token::{call_named, permitCall, send},
-    VvvStaking,
+    Minting, VvvStaking,
 };
 
 #[allow(missing_docs)]
@@ -38,7 +38,7 @@ impl VvvStaking {
         receiver(account);
         let mut touched = self.touch(account);
         let owed = add_stake(&mut touched, amount);
-        self.commit(touched);
+        self.commit(&mut touched);
         self.pay_in(account, amount, owed)
     }
 
@@ -61,7 +61,7 @@ impl VvvStaking {
             s,
         };
         // A permit that someone else has used already has left its allowance; without one, the transfer fails and says so.
-        let _ = call(self.parameters().vvv, &calldata(permit));
+        let _ = call(self.vvv(), &calldata(permit));
         self.stake(amount)
     }
 
@@ -96,10 +96,10 @@ impl VvvStaking {
         self.when_not_paused();
         let account = vm().msg_sender();
         let mut touched = self.touch(account);
-        add_mint(&mut touched, diem_amount);
-        let diem = touched.minting.diem;
-        self.commit(touched);
-        mint(diem, account, to, diem_amount)
+        let minting = self.minting();
+        add_mint(&mut touched, minting, diem_amount);
+        self.commit(&mut touched);
+        mint(minting.diem, account, to, diem_amount)
     }
 
     pub(crate) fn stake_and_mint(&mut self, vvv_amount: U256, to: Address) -> U256 {
@@ -107,12 +107,12 @@ impl VvvStaking {
         let account = vm().msg_sender();
         let mut touched = self.touch(account);
         let owed = add_stake(&mut touched, vvv_amount);
-        let diem_amount = backed_floor(vvv_amount.saturating_to(), touched.minting.vvv_per_diem);
-        add_mint(&mut touched, diem_amount);
-        let diem = touched.minting.diem;
-        self.commit(touched);
+        let minting = self.minting();
+        let diem_amount = backed_floor(vvv_amount.saturating_to(), minting.vvv_per_diem);
+        add_mint(&mut touched, minting, diem_amount);
+        self.commit(&mut touched);
         self.pay_in(account, vvv_amount, owed);
-        mint(diem, account, to, diem_amount);
+        mint(minting.diem, account, to, diem_amount);
         diem_amount
     }
 
@@ -131,7 +131,7 @@ impl VvvStaking {
                 })
             });
         let diem = touched.minting.diem;
-        self.commit(touched);
+        self.commit(&mut touched);
         emit(&IVvvStaking::DiemBurned {
             account,
             diemAmount: diem_amount,
@@ -147,8 +147,8 @@ impl VvvStaking {
 }
 
 /// Adds `diem_amount` to what the account minted, if its stake backs it.
-fn add_mint(touched: &mut Touched, diem_amount: U256) {
-    if touched.minting.diem.is_zero() {
+fn add_mint(touched: &mut Touched, minting: Minting, diem_amount: U256) {
+    if minting.diem.is_zero() {
         revert(IVvvStaking::DiemNotBound {});
     }
     non_zero(diem_amount);
@@ -156,12 +156,13 @@ fn add_mint(touched: &mut Touched, diem_amount: U256) {
         .mint
         .with_minted(diem_amount)
         .unwrap_or_else(|| too_large(diem_amount));
-    let needed = locked_up(mint.backed(), touched.minting.vvv_per_diem);
+    let needed = locked_up(mint.backed(), minting.vvv_per_diem);
     let staked = U256::from(touched.stake.staked);
     if needed > staked {
         revert(IVvvStaking::InsufficientStake { needed, staked });
     }
     touched.mint = mint;
+    touched.minting = minting;
 }
 
 /// Announces a mint and has Diem do it.
@@ -196,16 +197,13 @@ impl VvvStaking {
         touched.stake.tickets += 1;
         touched.stake.staked -= taken;
         touched.sums.totals.staked -= taken;
-        self.commit(touched);
+        self.commit(&mut touched);
 
-        let ready_at = now() + self.parameters().cooldown;
-        self.ticket_slot(account, id).store(
-            &Ticket {
-                amount: taken,
-                ready_at,
-            }
-            .to_word(),
-        );
+        let ready_at = now() + self.cooldown();
+        self.ticket_slot(account, id).write(Ticket {
+            amount: taken,
+            ready_at,
+        });
         self.set_ticketed(self.ticketed() + amount);
         emit(&IVvvStaking::UnstakeRequested {
             account,
@@ -222,7 +220,7 @@ impl VvvStaking {
         let mut touched = self.touch(account);
         touched.stake.staked += ticket.amount;
         touched.sums.totals.staked += ticket.amount;
-        self.commit(touched);
+        self.commit(&mut touched);
         emit(&IVvvStaking::UnstakeCancelled {
             account,
             id,
@@ -236,7 +234,7 @@ impl VvvStaking {
         let ticket = self.close_ticket(account, id, |ticket| now() >= ticket.ready_at);
         let mut stream = self.stream();
         stream.owed -= ticket.amount;
-        self.stream.store(&stream.to_word());
+        self.set_stream(&stream);
         let amount = U256::from(ticket.amount);
         emit(&IVvvStaking::Withdrawn {
             account,
@@ -244,7 +242,7 @@ impl VvvStaking {
             to,
             amount,
         });
-        send(self.parameters().vvv, to, amount)
+        send(self.vvv(), to, amount)
     }
 
     /// Takes an open ticket off the books, if it is ready.
@@ -255,7 +253,7 @@ impl VvvStaking {
         ready: impl Fn(&Ticket) -> bool,
     ) -> Ticket {
         let mut slot = self.ticket_slot(account, id);
-        let ticket = Ticket::from_word(&slot.load());
+        let ticket: Ticket = slot.read();
         if ticket.amount == 0 {
             revert(IVvvStaking::UnknownTicket { account, id });
         }
@@ -280,14 +278,14 @@ impl VvvStaking {
         let mut touched = self.touch(account);
         let rewards = take_rewards(&mut touched);
         touched.sums.stream.owed -= rewards;
-        self.commit(touched);
+        self.commit(&mut touched);
         let amount = U256::from(rewards);
         emit(&IVvvStaking::RewardsClaimed {
             account,
             to,
             amount,
         });
-        send(self.parameters().vvv, to, amount);
+        send(self.vvv(), to, amount);
         amount
     }
 
@@ -298,7 +296,7 @@ impl VvvStaking {
         let rewards = take_rewards(&mut touched);
         touched.stake.staked += rewards;
         touched.sums.totals.staked += rewards;
-        self.commit(touched);
+        self.commit(&mut touched);
         let (amount, this) = (U256::from(rewards), vm().contract_address());
         emit(&IVvvStaking::RewardsClaimed {
             account,
@@ -311,10 +309,6 @@ impl VvvStaking {
             amount,
         });
         amount
-    }
-
-    pub(crate) fn when_not_paused(&self) {
-        or_revert(self.pausable.when_not_paused());
     }
 }
 

@@ -4,7 +4,7 @@ use alloy_primitives::{Address, B256, U256};
 use runtime::{
     day,
     storage::Slot,
-    word::{integer, pack, to_u128, Word},
+    word::{pack, to_u128, Word},
 };
 
 use crate::{
@@ -34,7 +34,7 @@ pub struct Touched {
     pub stake: Stake,
     /// Today.
     pub today: u32,
-    /// The price of DIEM.
+    /// Diem, and what it locks; [`Minting::NONE`] if the account minted nothing.
     pub minting: Minting,
     locked_reward_bps: u16,
     old_weight: u128,
@@ -45,7 +45,7 @@ pub struct Touched {
 impl Touched {
     /// The VVV locked behind the account's DIEM. It is staked, so it fits.
     pub fn locked(&self) -> u128 {
-        locked(self.mint, self.minting)
+        locked(&self.mint, self.minting.vvv_per_diem)
     }
 
     /// The VVV that can be unstaked. Nothing unlocks by itself, so all that is locked is staked.
@@ -60,20 +60,20 @@ impl Touched {
 }
 
 /// What a mint record locks. Every mint has been held against the stake, so it is below 2^96.
-fn locked(mint: Mint, minting: Minting) -> u128 {
-    locked_up(mint.backed(), minting.vvv_per_diem).saturating_to()
+fn locked(mint: &Mint, vvv_per_diem: u128) -> u128 {
+    locked_up(mint.backed(), vvv_per_diem).saturating_to()
 }
 
 impl VvvStaking {
     /// The sums, with the stream released up to now.
     pub(crate) fn sums_now(&self) -> Sums {
-        let mut totals = Totals::from_word(&self.totals.load());
+        let mut totals: Totals = self.totals.read();
         let mut stream = self.stream();
-        let mut accumulator = integer(&self.accumulator.load());
+        let mut accumulator = self.accumulator.integer();
         let now = now();
         if totals.running() && stream.unstreamed != 0 {
             let released = stream.release_floor(now - totals.updated_at);
-            accumulator += share_floor(released, totals.weight);
+            accumulator += U256::from(share_floor(released, totals.weight));
         }
         totals.updated_at = now;
         Sums {
@@ -84,29 +84,46 @@ impl VvvStaking {
     }
 
     /// Stores the sums.
+    #[inline(never)]
     pub(crate) fn set_sums(&mut self, sums: &Sums) {
-        self.totals.store(&sums.totals.to_word());
-        self.stream.store(&sums.stream.to_word());
-        self.accumulator.store(&sums.accumulator.to_word());
+        self.totals.write(sums.totals);
+        self.set_stream(&sums.stream);
+        self.accumulator.set_integer(&sums.accumulator);
     }
 
+    #[inline(never)]
     pub(crate) fn stream(&self) -> Stream {
-        Stream::from_word(&self.stream.load())
+        self.stream.read()
+    }
+
+    #[inline(never)]
+    pub(crate) fn set_stream(&mut self, stream: &Stream) {
+        self.stream.write(*stream);
     }
 
     /// The account as it stands now: its rewards credited by the weight it had, what it burned before today unlocked.
+    #[inline(never)]
     pub(crate) fn touch(&self, account: Address) -> Touched {
         let sums = self.sums_now();
-        let minting = self.minting();
-        let locked_reward_bps = self.parameters().locked_reward_bps;
+        let locked_reward_bps = sums.stream.locked_reward_bps;
         let today = day::of(now());
 
         let slot = self.accounts.slot(account);
-        let old_mint = Mint::from_word(&slot.load());
-        let mut stake = Stake::from_word(&slot.after(1).load());
-        let checkpoint = integer(&slot.after(2).load());
+        let old_mint: Mint = slot.read();
+        let mut stake: Stake = slot.after(1).read();
+        let checkpoint = slot.after(2).integer();
 
-        let old_weight = weight(stake.staked, locked(old_mint, minting), locked_reward_bps);
+        // It spares those who minted nothing the reading of a word. Whoever mints brings it along.
+        let minting = if old_mint.backed() == 0 {
+            Minting::NONE
+        } else {
+            self.minting()
+        };
+        let old_weight = weight(
+            stake.staked,
+            locked(&old_mint, minting.vvv_per_diem),
+            locked_reward_bps,
+        );
         // Below 2^96: what was earned is part of what is owed.
         stake.rewards += earned_floor(old_weight, sums.accumulator - checkpoint);
         let mint = old_mint.touched(today);
@@ -124,27 +141,28 @@ impl VvvStaking {
     }
 
     /// Stores a touched account and the sums.
-    pub(crate) fn commit(&mut self, mut touched: Touched) {
+    #[inline(never)]
+    pub(crate) fn commit(&mut self, touched: &mut Touched) {
         let new_weight = touched.weight();
         let totals = &mut touched.sums.totals;
         totals.weight = totals.weight - touched.old_weight + new_weight;
 
         let mut slot = touched.slot;
         if touched.mint != touched.old_mint {
-            slot.store(&touched.mint.to_word());
+            slot.write(touched.mint);
         }
-        slot.after(1).store(&touched.stake.to_word());
-        slot.after(2).store(&touched.sums.accumulator.to_word());
+        slot.after(1).write(touched.stake);
+        slot.after(2).set_integer(&touched.sums.accumulator);
         self.set_sums(&touched.sums);
     }
 
     /// VVV in open tickets.
     pub(crate) fn ticketed(&self) -> U256 {
-        integer(&self.ticketed.load())
+        self.ticketed.integer()
     }
 
     pub(crate) fn set_ticketed(&mut self, ticketed: U256) {
-        self.ticketed.store(&ticketed.to_word());
+        self.ticketed.set_integer(&ticketed);
     }
 
     /// The slot of ticket `id`.

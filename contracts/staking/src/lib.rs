@@ -2,7 +2,7 @@
 //!
 //! - [`position`], [`rewards`]: the records and their arithmetic, without storage or host calls.
 //! - [`ledger`]: an account's touch: reward settlement, the new day, the sums.
-//! - [`actions`], [`funding`], [`operation`], [`views`]: the functions.
+//! - [`actions`], [`funding`], [`operation`], [`ownership`], [`views`]: the functions.
 //! - [`token`]: calls to VVV, to Diem and to foreign tokens.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_std)]
 
@@ -12,24 +12,20 @@ pub mod actions;
 pub mod funding;
 pub mod ledger;
 pub mod operation;
+pub mod ownership;
 pub mod position;
 pub mod rewards;
 pub mod token;
 pub mod views;
 
 use alloc::vec::Vec;
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, B256};
 use alloy_sol_types::sol_data;
-use openzeppelin_stylus::{
-    access::ownable_two_step::{IOwnable2Step, Ownable2Step},
-    utils::pausable::{IPausable, Pausable},
-};
 use runtime::{
     contract::Contract,
     day, dispatch, events,
     host::vm,
     read_arguments,
-    revert::or_revert,
     storage::{Mapping, Slot},
     word::{pack, unpack},
 };
@@ -55,6 +51,10 @@ events! {
     IVvvStaking::RewardsFunded { funder; amount, unstreamed, duration }
     IVvvStaking::RewardsClaimed { account, to; amount }
     IVvvStaking::Recovered { token, to; amount }
+    IVvvStaking::Paused { ; account }
+    IVvvStaking::Unpaused { ; account }
+    IVvvStaking::OwnershipTransferStarted { previousOwner, newOwner; }
+    IVvvStaking::OwnershipTransferred { previousOwner, newOwner; }
 }
 
 // ----------------------------------------------------------------- Storage
@@ -63,13 +63,13 @@ events! {
 pub struct VvvStaking {
     /// Slot 0: the sums over all accounts ([`rewards::Totals`]).
     totals: Slot,
-    /// Slot 1: the reward stream and all that is owed ([`rewards::Stream`]).
+    /// Slot 1: the reward stream, all that is owed, and what every action has to know besides ([`rewards::Stream`]).
     stream: Slot,
     /// Slot 2: rewards per weight since the beginning, a fixed-point number ([`rewards::share_floor`]).
     accumulator: Slot,
     /// Slot 3: VVV in open tickets, in wei.
     ticketed: Slot,
-    /// Slot 4: `vvv: address | cooldown: u64 | lockedRewardBps: u16`, the address in the low bits. Set by the constructor.
+    /// Slot 4: `vvv: address | cooldown: u64`, the address in the low bits. Set by the constructor.
     parameters: Slot,
     /// Slot 5: `diem: address | vvvPerDiem: u96`, the address in the low bits. The ratio is set by the constructor, Diem once.
     minting: Slot,
@@ -77,10 +77,10 @@ pub struct VvvStaking {
     accounts: Mapping,
     /// Slot 7: by account and id, [`position::Ticket`].
     tickets: Mapping,
-    /// Slots 8 and 9: the owner and the pending owner.
-    ownership: Ownable2Step,
-    /// Slot 10: whether the contract is paused.
-    pausable: Pausable,
+    /// Slot 8: the owner.
+    owner: Slot,
+    /// Slot 9: who the ownership is offered to.
+    pending_owner: Slot,
 }
 
 impl VvvStaking {
@@ -94,26 +94,13 @@ impl VvvStaking {
             minting: Slot::root(5),
             accounts: Mapping::root(6),
             tickets: Mapping::root(7),
-            // SAFETY: nothing else uses the slots 8 and 9.
-            ownership: unsafe { Ownable2Step::new(U256::from(8), 0, vm()) },
-            // SAFETY: nothing else uses the slot 10; a bool lies in the low byte.
-            pausable: unsafe { Pausable::new(U256::from(10), 0, vm()) },
+            owner: Slot::root(8),
+            pending_owner: Slot::root(9),
         }
     }
 }
 
-/// The constructor's parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parameters {
-    /// The VVV token.
-    pub vvv: Address,
-    /// Seconds.
-    pub cooldown: u64,
-    /// The weight of locked VVV.
-    pub locked_reward_bps: u16,
-}
-
-/// Diem and its price.
+/// Diem, and what it locks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minting {
     /// The Diem token, zero until bound.
@@ -122,32 +109,28 @@ pub struct Minting {
     pub vvv_per_diem: u128,
 }
 
+impl Minting {
+    /// For accounts that minted nothing: there is nothing to price.
+    pub const NONE: Self = Self {
+        diem: Address::ZERO,
+        vvv_per_diem: 0,
+    };
+}
+
 impl VvvStaking {
-    fn parameters(&self) -> Parameters {
-        let word = self.parameters.load();
-        let (_, high) = unpack(&word);
-        Parameters {
-            vvv: Address::from_word(word),
-            cooldown: (high >> 32) as u64,
-            locked_reward_bps: (high >> 96) as u16,
-        }
+    fn vvv(&self) -> Address {
+        self.parameters.address()
     }
 
-    fn set_parameters(&mut self, parameters: Parameters) {
-        let Parameters {
-            vvv,
-            cooldown,
-            locked_reward_bps,
-        } = parameters;
-        let high = u128::from(cooldown) << 32 | u128::from(locked_reward_bps) << 96;
-        self.parameters.store(&beside(vvv, high));
+    /// Seconds.
+    fn cooldown(&self) -> u64 {
+        (self.parameters.halves().1 >> 32) as u64
     }
 
     fn minting(&self) -> Minting {
-        let word = self.minting.load();
         Minting {
-            diem: Address::from_word(word),
-            vvv_per_diem: unpack(&word).1 >> 32,
+            diem: self.minting.address(),
+            vvv_per_diem: self.minting.halves().1 >> 32,
         }
     }
 
@@ -182,15 +165,7 @@ type ConstructorArguments = (
 impl Contract for VvvStaking {
     fn construct(&mut self, arguments: &[u8]) {
         read_arguments!(ConstructorArguments, arguments; owner, vvv, vvv_per_diem, cooldown, bps);
-        self.constructor(
-            owner,
-            Parameters {
-                vvv,
-                cooldown,
-                locked_reward_bps: bps,
-            },
-            vvv_per_diem,
-        )
+        self.constructor(owner, vvv, vvv_per_diem, cooldown, bps)
     }
 
     fn call(&mut self, selector: u32, arguments: &[u8]) -> Vec<u8> {
@@ -214,21 +189,21 @@ impl Contract for VvvStaking {
             quoteLockCall(diem_amount) => self.quote_lock(diem_amount),
             totalsCall() => self.sums(),
             rewardStreamCall() => self.reward_stream(),
-            vvvCall() => self.parameters().vvv,
-            diemCall() => self.minting().diem,
+            vvvCall() => self.vvv(),
+            diemCall() => self.minting.address(),
             vvvPerDiemCall() => self.minting().vvv_per_diem,
-            cooldownCall() => self.parameters().cooldown,
-            lockedRewardBpsCall() => self.parameters().locked_reward_bps,
+            cooldownCall() => self.cooldown(),
+            lockedRewardBpsCall() => self.stream().locked_reward_bps,
             currentDayCall() => day::of(now()),
             bindDiemCall(diem) => self.bind_diem(diem),
             recoverCall(token, to) => self.recover(token, to),
             pauseCall() => self.pause(),
             unpauseCall() => self.unpause(),
-            pausedCall() => self.pausable.paused(),
-            ownerCall() => self.ownership.owner(),
-            pendingOwnerCall() => self.ownership.pending_owner(),
-            transferOwnershipCall(new_owner) => or_revert(self.ownership.transfer_ownership(new_owner)),
-            acceptOwnershipCall() => or_revert(self.ownership.accept_ownership()),
+            pausedCall() => self.paused(),
+            ownerCall() => self.owner.address(),
+            pendingOwnerCall() => self.pending_owner.address(),
+            transferOwnershipCall(new_owner) => self.transfer_ownership(new_owner),
+            acceptOwnershipCall() => self.accept_ownership(),
             renounceOwnershipCall() => self.renounce_ownership(),
         })
     }

@@ -6,7 +6,7 @@ use runtime::{
     call::{first_word, static_call},
     event::emit,
     host::vm,
-    revert::{or_revert, revert, selector_and_words},
+    revert::{revert, selector_and_words},
     word::integer,
 };
 use stylus_sdk::prelude::*;
@@ -14,9 +14,11 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::IVvvStaking,
     actions::{non_zero, receiver},
+    beside,
     position::{BPS, U96_MAX},
+    rewards::Stream,
     token::{balance_of_this, send},
-    Minting, Parameters, VvvStaking,
+    Minting, VvvStaking,
 };
 
 /// The bounds of the cooldown: 1 and 365 days, in seconds.
@@ -32,14 +34,11 @@ impl VvvStaking {
     pub(crate) fn constructor(
         &mut self,
         owner: Address,
-        parameters: Parameters,
+        vvv: Address,
         vvv_per_diem: U256,
+        cooldown: u64,
+        locked_reward_bps: u16,
     ) {
-        let Parameters {
-            vvv,
-            cooldown,
-            locked_reward_bps,
-        } = parameters;
         check(1, vm().code_size(vvv) != 0);
         check(
             2,
@@ -47,12 +46,17 @@ impl VvvStaking {
         );
         check(3, COOLDOWNS.contains(&cooldown));
         check(4, (1..=BPS).contains(&locked_reward_bps.into()));
-        self.set_parameters(parameters);
+        self.parameters
+            .store(&beside(vvv, u128::from(cooldown) << 32));
         self.set_minting(Minting {
             diem: Address::ZERO,
             vvv_per_diem: vvv_per_diem.saturating_to(),
         });
-        or_revert(self.ownership.constructor(owner));
+        self.set_stream(&Stream {
+            locked_reward_bps,
+            ..Stream::default()
+        });
+        self.own(owner);
         emit(&IVvvStaking::Initialized {
             vvv,
             vvvPerDiem: vvv_per_diem,
@@ -79,7 +83,7 @@ impl VvvStaking {
 
     pub(crate) fn recover(&mut self, token: Address, to: Address) -> U256 {
         self.only_owner();
-        if token == self.parameters().vvv {
+        if token == self.vvv() {
             revert(IVvvStaking::CannotRecover { token });
         }
         receiver(to);
@@ -90,16 +94,6 @@ impl VvvStaking {
         // A second address of VVV's own ledger would be no foreign token.
         self.check_solvency(self.stream().owed);
         amount
-    }
-
-    pub(crate) fn pause(&mut self) {
-        self.only_owner();
-        or_revert(self.pausable.pause());
-    }
-
-    pub(crate) fn unpause(&mut self) {
-        self.only_owner();
-        or_revert(self.pausable.unpause());
     }
 }
 

@@ -1,7 +1,7 @@
 //! An account's position: what it staked, what is locked behind its DIEM, what it weighs. Pure arithmetic.
 
-use alloy_primitives::{uint, B256, U256};
-use runtime::word::{pack, to_u128, unpack};
+use alloy_primitives::U256;
+use runtime::word::{to_u128, Halves, Packed};
 
 /// The largest amount of the records.
 pub const U96_MAX: u128 = (1 << 96) - 1;
@@ -10,7 +10,7 @@ pub const U96_MAX: u128 = (1 << 96) - 1;
 pub const BPS: u128 = 10_000;
 
 /// Wei of DIEM per DIEM.
-const ONE_DIEM: U256 = uint!(1_000_000_000_000_000_000_U256);
+const ONE_DIEM: u128 = 1_000_000_000_000_000_000;
 
 /// What an account minted: `minted: u96 | burned: u96 | burnDay: u32`, minted in the low bits. Wei of DIEM.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,10 +23,8 @@ pub struct Mint {
     pub burn_day: u32,
 }
 
-impl Mint {
-    /// Reads a storage word.
-    pub fn from_word(word: &B256) -> Self {
-        let (low, high) = unpack(word);
+impl Packed for Mint {
+    fn from_halves((low, high): Halves) -> Self {
         Self {
             minted: low & U96_MAX,
             burned: low >> 96 | (high << 32) & U96_MAX,
@@ -34,14 +32,15 @@ impl Mint {
         }
     }
 
-    /// The storage word.
-    pub fn to_word(self) -> B256 {
-        pack(
+    fn to_halves(self) -> Halves {
+        (
             self.minted | self.burned << 96,
             self.burned >> 32 | u128::from(self.burn_day) << 64,
         )
     }
+}
 
+impl Mint {
     /// The record after its first touch of `today`: what was burned before is free.
     #[must_use]
     pub fn touched(self, today: u32) -> Self {
@@ -91,10 +90,8 @@ pub struct Stake {
     pub tickets: u64,
 }
 
-impl Stake {
-    /// Reads a storage word.
-    pub fn from_word(word: &B256) -> Self {
-        let (low, high) = unpack(word);
+impl Packed for Stake {
+    fn from_halves((low, high): Halves) -> Self {
         Self {
             staked: low & U96_MAX,
             rewards: low >> 96 | (high << 32) & U96_MAX,
@@ -102,9 +99,8 @@ impl Stake {
         }
     }
 
-    /// The storage word.
-    pub fn to_word(self) -> B256 {
-        pack(
+    fn to_halves(self) -> Halves {
+        (
             self.staked | self.rewards << 96,
             self.rewards >> 32 | u128::from(self.tickets) << 64,
         )
@@ -120,34 +116,53 @@ pub struct Ticket {
     pub ready_at: u64,
 }
 
-impl Ticket {
-    /// Reads a storage word.
-    pub fn from_word(word: &B256) -> Self {
-        let (low, high) = unpack(word);
+impl Packed for Ticket {
+    fn from_halves((low, high): Halves) -> Self {
         Self {
             amount: low & U96_MAX,
             ready_at: (low >> 96 | high << 32) as u64,
         }
     }
 
-    /// The storage word.
-    pub fn to_word(self) -> B256 {
-        pack(
+    fn to_halves(self) -> Halves {
+        (
             self.amount | u128::from(self.ready_at) << 96,
             u128::from(self.ready_at) >> 32,
         )
     }
 }
 
-/// The VVV that `diem` wei of DIEM lock, rounded up. `diem` is below 2^97 and `vvv_per_diem` below 2^96, so nothing overflows.
+/// The VVV that `diem` wei of DIEM lock, rounded up. `diem` is below 2^97 and `vvv_per_diem` below 2^96.
+///
+/// Digit by digit of the price in base 2^24, as on paper: a division of 256 bits is six kilobytes of code. Remainders have 60 bits and
+/// products of a digit 121, so nothing overflows.
+#[inline(never)]
 pub fn locked_up(diem: u128, vvv_per_diem: u128) -> U256 {
-    let product = U256::from(diem) * U256::from(vvv_per_diem);
-    (product + (ONE_DIEM - U256::ONE)) / ONE_DIEM
+    let mut rest = 0;
+    let mut two_digits = |shift: usize| {
+        [shift + 24, shift].into_iter().fold(0, |quotient, shift| {
+            let digit = vvv_per_diem >> shift & 0xff_ffff;
+            let dividend = (rest << 24) + diem * digit;
+            let part = dividend / ONE_DIEM;
+            rest = dividend - part * ONE_DIEM;
+            (quotient << 24) + part
+        })
+    };
+    let (high, low) = (two_digits(48), two_digits(0));
+    let low = low + u128::from(rest != 0);
+    (U256::from(high) << 48) + U256::from(low)
 }
 
 /// The DIEM that `vvv` backs, rounded down. `vvv` is below 2^96 and `vvv_per_diem` is not zero.
+///
+/// In two digits of base 2^30: remainders and products of a digit have 126 bits.
+#[inline(never)]
 pub fn backed_floor(vvv: u128, vvv_per_diem: u128) -> U256 {
-    U256::from(vvv) * ONE_DIEM / U256::from(vvv_per_diem)
+    let dividend = vvv * (ONE_DIEM >> 30);
+    let high = dividend / vvv_per_diem;
+    let rest = dividend - high * vvv_per_diem;
+    let low = ((rest << 30) + vvv * (ONE_DIEM & 0x3fff_ffff)) / vvv_per_diem;
+    (U256::from(high) << 30) + U256::from(low)
 }
 
 /// The reward weight of a position: free VVV counts [`BPS`] a wei, locked VVV `locked_reward_bps`. At most `staked` is locked.
@@ -158,37 +173,45 @@ pub fn weight(staked: u128, locked: u128, locked_reward_bps: u16) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::B256;
     use proptest::prelude::*;
+    use runtime::word::packed;
 
     proptest! {
         #[test]
         fn mints_round_trip(minted in 0..=U96_MAX, burned in 0..=U96_MAX, burn_day: u32) {
             let mint = Mint { minted, burned, burn_day };
-            prop_assert_eq!(Mint::from_word(&mint.to_word()), mint);
+            prop_assert_eq!(Mint::from_halves(mint.to_halves()), mint);
             let word = U256::from(minted) + (U256::from(burned) << 96) + (U256::from(burn_day) << 192);
-            prop_assert_eq!(mint.to_word(), B256::from(word));
+            prop_assert_eq!(packed(mint), B256::from(word));
         }
 
         #[test]
         fn stakes_round_trip(staked in 0..=U96_MAX, rewards in 0..=U96_MAX, tickets: u64) {
             let stake = Stake { staked, rewards, tickets };
-            prop_assert_eq!(Stake::from_word(&stake.to_word()), stake);
+            prop_assert_eq!(Stake::from_halves(stake.to_halves()), stake);
             let word = U256::from(staked) + (U256::from(rewards) << 96) + (U256::from(tickets) << 192);
-            prop_assert_eq!(stake.to_word(), B256::from(word));
+            prop_assert_eq!(packed(stake), B256::from(word));
         }
 
         #[test]
         fn tickets_round_trip(amount in 0..=U96_MAX, ready_at: u64) {
             let ticket = Ticket { amount, ready_at };
-            prop_assert_eq!(Ticket::from_word(&ticket.to_word()), ticket);
-            prop_assert_eq!(ticket.to_word(), B256::from(U256::from(amount) + (U256::from(ready_at) << 96)));
+            prop_assert_eq!(Ticket::from_halves(ticket.to_halves()), ticket);
+            prop_assert_eq!(packed(ticket), B256::from(U256::from(amount) + (U256::from(ready_at) << 96)));
         }
 
         #[test]
         fn locking_rounds_up_by_less_than_a_wei(diem in 0..1u128 << 97, ratio in 1..=U96_MAX) {
-            let product = U256::from(diem) * U256::from(ratio);
-            let scaled = locked_up(diem, ratio) * ONE_DIEM;
-            prop_assert!(scaled >= product && scaled - product < ONE_DIEM);
+            let (product, one) = (U256::from(diem) * U256::from(ratio), U256::from(ONE_DIEM));
+            let scaled = locked_up(diem, ratio) * one;
+            prop_assert!(scaled >= product && scaled - product < one);
+        }
+
+        #[test]
+        fn what_is_backed_is_what_a_division_gives(vvv in 0..=U96_MAX, bits in 0u32..96, ratio in 1..=U96_MAX) {
+            let ratio = (ratio >> bits).max(1);
+            prop_assert_eq!(backed_floor(vvv, ratio), U256::from(vvv) * U256::from(ONE_DIEM) / U256::from(ratio));
         }
 
         #[test]

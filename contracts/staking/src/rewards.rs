@@ -1,7 +1,10 @@
 //! The reward stream: linear release, shared by weight. Pure arithmetic.
 
-use alloy_primitives::{B256, U256};
-use runtime::word::{pack, unpack};
+use alloy_primitives::U256;
+use runtime::{
+    ratio::part_floor,
+    word::{Halves, Packed},
+};
 
 use crate::position::{BPS, U96_MAX};
 
@@ -26,10 +29,8 @@ pub struct Totals {
     pub updated_at: u64,
 }
 
-impl Totals {
-    /// Reads a storage word.
-    pub fn from_word(word: &B256) -> Self {
-        let (low, high) = unpack(word);
+impl Packed for Totals {
+    fn from_halves((low, high): Halves) -> Self {
         Self {
             staked: low & U96_MAX,
             weight: low >> 96 | (high << 32) & U112_MAX,
@@ -37,73 +38,98 @@ impl Totals {
         }
     }
 
-    /// The storage word.
-    pub fn to_word(self) -> B256 {
-        pack(
+    fn to_halves(self) -> Halves {
+        (
             self.staked | self.weight << 96,
             self.weight >> 32 | u128::from(self.updated_at) << 80,
         )
     }
+}
 
+impl Totals {
     /// Whether the stream runs.
     pub fn running(self) -> bool {
         self.weight >= RUNNING_WEIGHT
     }
 }
 
-/// The stream and what the contract owes: `unstreamed: u96 | owed: u96 | secondsLeft: u32`, unstreamed in the low bits. Wei of VVV.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The stream, what the contract owes, and what every action has to know besides:
+/// `unstreamed: u96 | owed: u96 | secondsLeft: u32 | lockedRewardBps: u16 | paused: u16`, unstreamed in the low bits. Wei of VVV.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stream {
     /// Rewards not yet released.
     pub unstreamed: u128,
     /// All VVV owed: staked, in tickets, rewards owed, unstreamed.
     pub owed: u128,
     /// Seconds of running in which `unstreamed` is released.
-    pub seconds_left: u64,
+    pub seconds_left: u32,
+    /// The weight of locked VVV. Set by the constructor.
+    pub locked_reward_bps: u16,
+    /// Whether staking and minting are paused.
+    pub paused: bool,
 }
 
-impl Stream {
-    /// Reads a storage word.
-    pub fn from_word(word: &B256) -> Self {
-        let (low, high) = unpack(word);
+impl Packed for Stream {
+    fn from_halves((low, high): Halves) -> Self {
         Self {
             unstreamed: low & U96_MAX,
             owed: low >> 96 | (high << 32) & U96_MAX,
-            seconds_left: (high >> 64) as u64 & u64::from(u32::MAX),
+            seconds_left: (high >> 64) as u32,
+            locked_reward_bps: (high >> 96) as u16,
+            paused: high >> 112 != 0,
         }
     }
 
-    /// The storage word.
-    pub fn to_word(self) -> B256 {
-        pack(
+    fn to_halves(self) -> Halves {
+        (
             self.unstreamed | self.owed << 96,
-            self.owed >> 32 | u128::from(self.seconds_left) << 64,
+            self.owed >> 32
+                | u128::from(self.seconds_left) << 64
+                | u128::from(self.locked_reward_bps) << 96
+                | u128::from(self.paused) << 112,
         )
     }
+}
 
+impl Stream {
     /// Releases what `elapsed` seconds of running release, rounded down; the last second releases all that is left.
     pub fn release_floor(&mut self, elapsed: u64) -> u128 {
-        if elapsed >= self.seconds_left {
-            self.seconds_left = 0;
-            return core::mem::take(&mut self.unstreamed);
-        }
-        let released = self.unstreamed * u128::from(elapsed) / u128::from(self.seconds_left);
+        let elapsed = match u32::try_from(elapsed) {
+            Ok(elapsed) if elapsed < self.seconds_left => elapsed,
+            _ => {
+                self.seconds_left = 0;
+                return core::mem::take(&mut self.unstreamed);
+            }
+        };
+        let released = part_floor(self.unstreamed, elapsed, self.seconds_left);
         self.unstreamed -= released;
         self.seconds_left -= elapsed;
         released
     }
 
     /// Whether a stream of `amount` more over `duration` seconds would be slower than the running one.
-    pub fn would_slow_down(self, amount: u128, duration: u64) -> bool {
+    pub fn would_slow_down(self, amount: u128, duration: u32) -> bool {
         let before = self.unstreamed * u128::from(duration);
         let after = (self.unstreamed + amount) * u128::from(self.seconds_left);
         after < before
     }
 }
 
-/// What the accumulator grows by when `released` is shared by `weight`, rounded down. `weight` is not zero.
-pub fn share_floor(released: u128, weight: u128) -> U256 {
-    (U256::from(released) << FRACTION_BITS) / U256::from(weight)
+/// What the accumulator grows by when `released` is shared by `weight`, rounded down.
+///
+/// Sixteen fraction bits at a time, so that the remainders, which are below the weight and its 112 bits, have room in 128. The weight is a
+/// [running](Totals::running) one, so the result has fewer bits than 128, too.
+pub fn share_floor(released: u128, weight: u128) -> u128 {
+    const STEP: usize = 16;
+    let mut share = released / weight;
+    let mut rest = released - share * weight;
+    for _ in 0..FRACTION_BITS / STEP {
+        rest <<= STEP;
+        let digit = rest / weight;
+        rest -= digit * weight;
+        share = share << STEP | digit;
+    }
+    share
 }
 
 /// What a weight earned while the accumulator grew by `growth`, rounded down. It is a part of what was released, so it fits.
@@ -113,7 +139,7 @@ pub fn earned_floor(weight: u128, growth: U256) -> u128 {
 }
 
 /// The bounds of a stream's duration: 1 and 365 days, in seconds.
-pub const DURATIONS: core::ops::RangeInclusive<u64> = 86_400..=365 * 86_400;
+pub const DURATIONS: core::ops::RangeInclusive<u32> = 86_400..=365 * 86_400;
 
 // The weight of all VVV there can be fits its field.
 const _: () = assert!(U96_MAX * BPS <= U112_MAX);
@@ -121,13 +147,16 @@ const _: () = assert!(U96_MAX * BPS <= U112_MAX);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::B256;
     use proptest::prelude::*;
+    use runtime::word::packed;
 
-    fn stream(unstreamed: u128, seconds_left: u64) -> Stream {
+    fn stream(unstreamed: u128, seconds_left: u32) -> Stream {
         Stream {
             unstreamed,
             owed: unstreamed,
             seconds_left,
+            ..Stream::default()
         }
     }
 
@@ -135,17 +164,20 @@ mod tests {
         #[test]
         fn totals_round_trip(staked in 0..=U96_MAX, weight in 0..=U112_MAX, updated_at in 0u64..1 << 48) {
             let totals = Totals { staked, weight, updated_at };
-            prop_assert_eq!(Totals::from_word(&totals.to_word()), totals);
+            prop_assert_eq!(Totals::from_halves(totals.to_halves()), totals);
             let word = U256::from(staked) + (U256::from(weight) << 96) + (U256::from(updated_at) << 208);
-            prop_assert_eq!(totals.to_word(), B256::from(word));
+            prop_assert_eq!(packed(totals), B256::from(word));
         }
 
         #[test]
-        fn streams_round_trip(unstreamed in 0..=U96_MAX, owed in 0..=U96_MAX, seconds_left in 0..1u64 << 32) {
-            let stream = Stream { unstreamed, owed, seconds_left };
-            prop_assert_eq!(Stream::from_word(&stream.to_word()), stream);
-            let word = U256::from(unstreamed) + (U256::from(owed) << 96) + (U256::from(seconds_left) << 192);
-            prop_assert_eq!(stream.to_word(), B256::from(word));
+        fn streams_round_trip(
+            unstreamed in 0..=U96_MAX, owed in 0..=U96_MAX, seconds_left: u32, locked_reward_bps: u16, paused: bool,
+        ) {
+            let stream = Stream { unstreamed, owed, seconds_left, locked_reward_bps, paused };
+            prop_assert_eq!(Stream::from_halves(stream.to_halves()), stream);
+            let word = U256::from(unstreamed) + (U256::from(owed) << 96) + (U256::from(seconds_left) << 192)
+                + (U256::from(locked_reward_bps) << 224) + (U256::from(paused) << 240);
+            prop_assert_eq!(packed(stream), B256::from(word));
         }
 
         #[test]
@@ -156,15 +188,21 @@ mod tests {
                 released += stream.release_floor(step);
                 prop_assert_eq!(released + stream.unstreamed, amount);
             }
-            released += stream.release_floor(duration);
+            released += stream.release_floor(duration.into());
             prop_assert_eq!((released, stream.unstreamed, stream.seconds_left), (amount, 0, 0));
         }
 
         #[test]
-        fn a_release_is_linear(amount in 0..=U96_MAX, duration in DURATIONS, elapsed in 0u64..86_400 * 365) {
+        fn a_release_is_linear(amount in 0..=U96_MAX, duration in DURATIONS, elapsed in 0u32..86_400 * 365) {
             prop_assume!(elapsed < duration);
-            let released = stream(amount, duration).release_floor(elapsed);
+            let released = stream(amount, duration).release_floor(elapsed.into());
             prop_assert_eq!(released, amount * u128::from(elapsed) / u128::from(duration));
+        }
+
+        #[test]
+        fn a_share_is_what_a_division_gives(released in 0..=U96_MAX, weight in RUNNING_WEIGHT..=U96_MAX * BPS) {
+            let expected = (U256::from(released) << FRACTION_BITS) / U256::from(weight);
+            prop_assert_eq!(U256::from(share_floor(released, weight)), expected);
         }
 
         #[test]
@@ -173,7 +211,7 @@ mod tests {
             first in RUNNING_WEIGHT..=U96_MAX * BPS / 2,
             second in 0..=U96_MAX * BPS / 2,
         ) {
-            let growth = share_floor(released, first + second);
+            let growth = U256::from(share_floor(released, first + second));
             let paid = earned_floor(first, growth) + earned_floor(second, growth);
             prop_assert!(paid <= released);
             // Rounding loses less than a weight's fraction and two wei.
@@ -182,7 +220,7 @@ mod tests {
         }
 
         #[test]
-        fn a_top_up_in_proportion_keeps_the_rate(unstreamed in 1..=U96_MAX / 2, seconds_left in 1u64..86_400 * 365) {
+        fn a_top_up_in_proportion_keeps_the_rate(unstreamed in 1..=U96_MAX / 2, seconds_left in 1u32..86_400 * 365) {
             let stream = stream(unstreamed, seconds_left);
             prop_assert!(!stream.would_slow_down(unstreamed, 2 * seconds_left));
             prop_assert!(stream.would_slow_down(unstreamed - 1, 2 * seconds_left));

@@ -82,7 +82,7 @@ fn failed(token: Address) -> ! {
 impl VvvStaking {
     /// Takes `value` VVV of `from`, and makes sure that all that is owed is there: `owed` counts the value already.
     pub(crate) fn pull(&self, from: Address, value: U256, owed: u128) {
-        let vvv = self.parameters().vvv;
+        let vvv = self.vvv();
         call_token(
             vvv,
             erc20::transferFromCall {
@@ -96,7 +96,7 @@ impl VvvStaking {
 
     /// Refuses to hold less VVV than is owed.
     pub(crate) fn check_solvency(&self, owed: u128) {
-        let balance = balance_of_this(self.parameters().vvv);
+        let balance = balance_of_this(self.vvv());
         let owed = U256::from(owed);
         if balance < owed {
             revert(IVvvStaking::TokenShortfall { balance, owed });

@@ -23,7 +23,7 @@ type SevenAmounts = (u128, u128, u128, u128, u128, u128, u128);
 impl VvvStaking {
     pub(crate) fn position_of(&self, account: Address) -> SevenAmounts {
         let touched = self.touch(account);
-        let backable = backed_floor(touched.stake.staked, touched.minting.vvv_per_diem)
+        let backable = backed_floor(touched.stake.staked, self.minting().vvv_per_diem)
             .min(U256::from(U96_MAX));
         (
             touched.stake.staked,
@@ -37,7 +37,7 @@ impl VvvStaking {
     }
 
     pub(crate) fn tickets_of(&self, account: Address, from: U256, count: U256) -> Tickets {
-        let requested = Stake::from_word(&self.accounts.slot(account).after(1).load()).tickets;
+        let requested = self.accounts.slot(account).after(1).read::<Stake>().tickets;
         let end: u64 = from
             .saturating_add(count)
             .min(U256::from(requested))
@@ -46,7 +46,7 @@ impl VvvStaking {
         let ticket = |id| {
             (
                 id,
-                Ticket::from_word(&self.ticket_slot(account, U256::from(id)).load()),
+                self.ticket_slot(account, U256::from(id)).read::<Ticket>(),
             )
         };
         let open = (from..end)
@@ -67,7 +67,7 @@ impl VvvStaking {
     }
 
     pub(crate) fn sums(&self) -> FiveAmounts {
-        let (totals, stream) = (Totals::from_word(&self.totals.load()), self.stream());
+        let (totals, stream) = (self.totals.read::<Totals>(), self.stream());
         (
             totals.staked,
             halves(self.ticketed()).0,
@@ -81,7 +81,7 @@ impl VvvStaking {
         let sums = self.sums_now();
         (
             sums.stream.unstreamed,
-            sums.stream.seconds_left,
+            sums.stream.seconds_left.into(),
             sums.totals.running(),
         )
     }
@@ -112,12 +112,15 @@ mod tests {
     use super::*;
     use alloy_sol_types::SolCall;
     use proptest::{collection::vec, prelude::*};
-    use runtime::reply::reply;
+    use runtime::{
+        reply::reply,
+        word::{unpack, Packed},
+    };
 
     proptest! {
         #[test]
         fn tickets_are_shown_as_alloy_encodes_them(words in vec(any::<(u64, [u8; 32])>(), 0..6), requested: u64) {
-            let open: Vec<_> = words.into_iter().map(|(id, word)| (id, Ticket::from_word(&word.into()))).collect();
+            let open: Vec<_> = words.into_iter().map(|(id, word)| (id, Ticket::from_halves(unpack(&word.into())))).collect();
             let alloys: Vec<_> = open
                 .iter()
                 .map(|(id, ticket)| IVvvStaking::Ticket {

@@ -146,16 +146,12 @@ fn parameters_of_staking() {
     let words = [
         (
             uint(4),
-            packed([
-                (word_of(alice()), 0),
-                (uint(1 << 40), 160),
-                (uint(9_999), 224),
-            ]),
+            packed([(word_of(alice()), 0), (uint(1 << 40), 160)]),
         ),
+        (uint(1), packed([(uint(9_999), 224), (uint(1), 240)])),
         (uint(5), packed([(word_of(bob()), 0), (uint(1 << 90), 160)])),
         (uint(8), word_of(alice())),
         (uint(9), word_of(bob())),
-        (uint(10), uint(1)),
     ];
     for (slot, word) in words {
         suite.chain.set_storage(staking, slot, word);
@@ -249,7 +245,7 @@ fn credits() {
             packed([(uint(5), 0), (given, 112), (today, 224)]),
         ),
         (mapped_twice(2, alice(), word_of(bob())), budget(10, 2)),
-        (mapped_twice(3, alice(), word_of(bob())), budget(20, 3)),
+        (mapped_twice(3, bob(), word_of(alice())), budget(20, 3)),
     ];
     for (slot, word) in words {
         suite.chain.set_storage(credits, slot, word);
