@@ -148,7 +148,7 @@ fn a_meter_of_65536_days_ago_gives_nothing_back() {
     suite.mint_diem_to(alice, units(10));
     suite.at(1, 0);
     let meters = U256::from(3);
-    let slot = in_mapping(gateway, in_mapping(alice, meters));
+    let slot = in_mapping(alice, in_mapping(gateway, meters));
     let word = budget_word(units(9), units(3), FOREVER, suite.today() + 65_536, 1);
     suite.chain.set_storage(suite.credits, slot, word);
 
