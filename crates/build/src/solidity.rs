@@ -32,6 +32,12 @@ pub struct Compiled {
     pub source: String,
     /// Its ABI, as JSON.
     pub abi: Value,
+    /// Its documentation for users, as JSON: the notices.
+    #[serde(skip)]
+    pub userdoc: Value,
+    /// Its documentation for developers, as JSON: remarks, parameters, results.
+    #[serde(skip)]
+    pub devdoc: Value,
     /// Its init code in hexadecimal with `0x`; only that prefix if it cannot be deployed (interfaces, abstract contracts).
     pub bytecode: String,
 }
@@ -98,6 +104,8 @@ struct Diagnostic {
 #[derive(Deserialize)]
 struct OutputContract {
     abi: Value,
+    userdoc: Value,
+    devdoc: Value,
     evm: OutputEvm,
 }
 
@@ -120,7 +128,7 @@ fn settings() -> Value {
         "evmVersion": "cancun",
         "optimizer": { "enabled": true, "runs": 200 },
         "metadata": { "bytecodeHash": "none", "appendCBOR": false },
-        "outputSelection": { "*": { "*": ["abi", "evm.bytecode.object", "evm.bytecode.linkReferences"] } },
+        "outputSelection": { "*": { "*": ["abi", "userdoc", "devdoc", "evm.bytecode.object", "evm.bytecode.linkReferences"] } },
     })
 }
 
@@ -181,6 +189,8 @@ fn collect(output: Output) -> Result<BTreeMap<String, Compiled>, SolcError> {
                 Compiled {
                     source: source.clone(),
                     abi: contract.abi,
+                    userdoc: contract.userdoc,
+                    devdoc: contract.devdoc,
                     bytecode,
                 },
             );

@@ -57,8 +57,13 @@ function members(source, definition) {
     selector: selector(node),
     declaration: declaration(source, node),
     fields: node.nodeType === "StructDefinition" ? fields(source, node) : [],
-    documentation: documentation(source, node),
+    documentation: documentation(source, node, results(node)),
   }));
+}
+
+// The names of a function's results; that of a result without one is empty.
+function results({ returnParameters }) {
+  return returnParameters?.parameters.map(({ name }) => name) ?? [];
 }
 
 function selector({ functionSelector, errorSelector, eventSelector }) {
@@ -96,10 +101,10 @@ function section(source, start) {
   return banners.at(-1)?.[1] ?? "Types";
 }
 
-function documentation(source, node) {
+function documentation(source, node, results = []) {
   if (!node.documentation) throw new Error(`${node.name} has no documentation`);
   const { start, end } = offset(node.documentation.src);
-  return tags(source.subarray(start, end).toString());
+  return tags(source.subarray(start, end).toString(), results);
 }
 
 function commentBefore(source, start) {
@@ -108,8 +113,9 @@ function commentBefore(source, start) {
   return lines.slice(first).join("\n");
 }
 
-// NatSpec by tags, from the source: solc's own output loses the paragraphs. `params` and `returns` are by name.
-function tags(comment) {
+// NatSpec by tags, from the source: solc's own output loses the paragraphs. `params` and `returns` are by name; a result without one has
+// the name "".
+function tags(comment, results = []) {
   const lines = comment.split("\n").map((line) => line.replace(/^\s*\/\/\/ ?/, ""));
   const found = { params: {}, returns: {} };
   let append = () => {};
@@ -120,7 +126,8 @@ function tags(comment) {
       continue;
     }
     const named = { param: found.params, return: found.returns }[tag];
-    const [, name, text] = named ? rest.match(/^(\w+) (.*)/) : [null, tag, rest];
+    const nameless = tag === "return" && results.includes("");
+    const [, name, text] = nameless ? [null, "", rest] : named ? rest.match(/^(\w+) (.*)/) : [null, tag, rest];
     const owner = named ?? found;
     owner[name] = text;
     append = (more) => (owner[name] = `${owner[name]}\n${more}`);

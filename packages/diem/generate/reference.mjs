@@ -48,7 +48,8 @@ function table(members, kind, key) {
 }
 
 function functionPart({ name, selector, declaration, documentation }) {
-  const named = (heading, values) => Object.entries(values).map(([name, text]) => `- ${heading} \`${name}\`: ${line(text)}`);
+  const item = (heading, name, text) => `- ${name ? `${heading} \`${name}\`` : heading}: ${line(text)}`;
+  const named = (heading, values) => Object.entries(values).map(([name, text]) => item(heading, name, text));
   const list = [...named("argument", documentation.params), ...named("returns", documentation.returns)];
   const text = [documentation.notice, documentation.dev].filter(Boolean).map((part) => part.trim()).join("\n\n");
   return [`\n#### ${name}\n`, `\`${declaration.replace("function ", "")}\` (selector \`${selector}\`)\n`, text, ...(list.length > 0 ? ["", ...list] : [])].join("\n");
