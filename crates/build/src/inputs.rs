@@ -52,12 +52,13 @@ impl Inputs {
             paths.iter().try_for_each(|path| digest.add_path(path))?;
             Ok(digest.finish())
         };
+        let interfaces = sol_files(&layout.interfaces())?;
         let contracts = [
-            layout.contracts(),
-            layout.interfaces(),
-            toolchain,
-            npm_lock.clone(),
-        ];
+            &[layout.contracts()],
+            &interfaces[..],
+            &[toolchain, npm_lock.clone()],
+        ]
+        .concat();
         Ok(Self {
             contracts: digest(&package::recipe(), &contracts)?,
             // They share the contracts' workspace, its lock file and its flags; the contracts do not depend on them.
@@ -67,14 +68,33 @@ impl Inputs {
             )?,
             interfaces: digest(
                 &solidity::recipe(),
-                &[layout.interfaces(), npm_lock.clone()],
+                &[&interfaces[..], std::slice::from_ref(&npm_lock)].concat(),
             )?,
             solidity: digest(
                 &solidity::recipe(),
-                &[layout.test_contracts(), layout.interfaces(), npm_lock],
+                &[&[layout.test_contracts()], &interfaces[..], &[npm_lock]].concat(),
             )?,
         })
     }
+}
+
+/// The Solidity files directly in a folder, in order of their names; none if there is no such folder. What else the interfaces' folder
+/// has is made from them, or about them.
+fn sol_files(folder: &Path) -> Result<Vec<PathBuf>, InputsError> {
+    let error = |source| InputsError {
+        path: folder.to_owned(),
+        source,
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(error(source)),
+    };
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths: Vec<PathBuf> = paths.collect::<Result<_, _>>().map_err(error)?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "sol"));
+    paths.sort();
+    Ok(paths)
 }
 
 /// SHA-256 in lower-case hexadecimal.

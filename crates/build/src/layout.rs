@@ -51,6 +51,11 @@ impl Layout {
         self.root.join("interfaces")
     }
 
+    /// The committed ABI of an interface, for whoever has no Solidity compiler.
+    pub fn committed_abi(&self, interface: &str) -> PathBuf {
+        self.interfaces().join(format!("abi/{interface}.json"))
+    }
+
     /// The Solidity contracts that tests deploy beside ours. May not exist.
     pub fn test_contracts(&self) -> PathBuf {
         self.root.join("tests/solidity")

@@ -31,7 +31,7 @@ enum Action {
     Sizes,
     /// Build again from a copy in another folder, and compare the bytes.
     Reproduce,
-    /// Record the contracts' sizes and digests in the committed snapshot and the README.
+    /// Record the contracts' sizes and digests in the committed snapshot and the README, and their ABIs in interfaces/abi.
     Snapshot {
         /// Compare with them instead, if there is a snapshot.
         #[arg(long)]
@@ -83,7 +83,7 @@ fn check(
 ) -> Result<(), Box<dyn Error>> {
     let compared = check_snapshot(layout, manifest)?;
     progress(if compared {
-        "sizes and digests are those of the snapshot"
+        "sizes, digests and ABIs are those that are committed"
     } else {
         "there is no snapshot to compare with"
     });

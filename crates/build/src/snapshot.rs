@@ -1,4 +1,4 @@
-//! Sizes and digests of the contracts, as a table that is committed and compared. The README shows a part of it.
+//! What of the build is committed, and compared with it: a table of sizes and digests, of which the README shows a part, and the ABIs.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -29,6 +29,9 @@ pub enum SnapshotError {
         /// What it should say.
         current: String,
     },
+    /// A committed ABI is not that of its interface.
+    #[error("{} is not the ABI of its interface; run scripts/build snapshot and commit it", .0.display())]
+    Abi(PathBuf),
     /// The snapshot cannot be read or written.
     #[error("{}: {source}", path.display())]
     File {
@@ -57,11 +60,11 @@ pub fn sizes(manifest: &Manifest) -> String {
     table
 }
 
-/// Compares the contracts with the committed snapshot, and with the README's table if there is one. Says whether there is a snapshot;
-/// without one nothing is compared.
+/// Compares the contracts with the committed snapshot, with the README's table if there is one, and with the committed ABIs. Says whether
+/// there is a snapshot; without one nothing is compared.
 ///
 /// # Errors
-/// [`SnapshotError::Differs`], with both tables.
+/// [`SnapshotError::Differs`], with both tables, or [`SnapshotError::Abi`].
 pub fn check_snapshot(layout: &Layout, manifest: &Manifest) -> Result<bool, SnapshotError> {
     let Some(committed) = read(&layout.snapshot())? else {
         return Ok(false);
@@ -71,23 +74,45 @@ pub fn check_snapshot(layout: &Layout, manifest: &Manifest) -> Result<bool, Snap
     if let Some(place) = readme::place(&readme) {
         compare(layout.readme(), &readme[place], readme::table(manifest))?;
     }
+    for (committed, built) in abis(layout, manifest) {
+        if read(&committed)? != read(&built)? {
+            return Err(SnapshotError::Abi(committed));
+        }
+    }
     Ok(true)
 }
 
-/// Makes the snapshot, and the README's table if there is one, say what the contracts are now.
+/// Makes the snapshot, the README's table if there is one, and the committed ABIs say what the contracts are now.
 ///
 /// # Errors
 /// [`SnapshotError::File`], if one cannot be read or written.
 pub fn write_snapshot(layout: &Layout, manifest: &Manifest) -> Result<(), SnapshotError> {
     write(layout.snapshot(), &sizes(manifest))?;
     let mut readme = read(&layout.readme())?.unwrap_or_default();
-    match readme::place(&readme) {
-        Some(place) => {
-            readme.replace_range(place, &readme::table(manifest));
-            write(layout.readme(), &readme)
-        }
-        None => Ok(()),
+    if let Some(place) = readme::place(&readme) {
+        readme.replace_range(place, &readme::table(manifest));
+        write(layout.readme(), &readme)?;
     }
+    for (committed, built) in abis(layout, manifest) {
+        let abi = read(&built)?.unwrap_or_default();
+        let folder = committed.parent().expect("a file has a folder");
+        fs::create_dir_all(folder).map_err(|source| SnapshotError::File {
+            path: folder.to_owned(),
+            source,
+        })?;
+        write(committed, &abi)?;
+    }
+    Ok(())
+}
+
+/// Where each contract's ABI is committed, and where the build has left it.
+fn abis(layout: &Layout, manifest: &Manifest) -> Vec<(PathBuf, PathBuf)> {
+    let contracts = manifest.contracts.iter();
+    let paths = contracts.map(|(name, entry)| {
+        let built = layout.artifacts().join(format!("{name}.abi.json"));
+        (layout.committed_abi(&entry.interface), built)
+    });
+    paths.collect()
 }
 
 fn compare(path: PathBuf, committed: &str, current: String) -> Result<(), SnapshotError> {

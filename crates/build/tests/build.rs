@@ -168,6 +168,21 @@ fn the_readme_shows_the_sizes(fixture: &Fixture, manifest: &Manifest) {
     fs::remove_file(path).expect("it was written");
 }
 
+fn the_abis_are_committed(fixture: &Fixture, manifest: &Manifest) {
+    let committed = fixture.layout.committed_abi("IDiem");
+    let abi = fs::read_to_string(&committed).expect("it was written");
+    let built = fs::read_to_string(fixture.path("target/artifacts/diem.abi.json"));
+    assert_eq!(abi, built.expect("it was built"));
+    fs::write(&committed, abi.replace("function", "event")).expect("writable");
+    let differs = check_snapshot(&fixture.layout, manifest).expect_err("another ABI");
+    assert!(
+        differs.to_string().contains("interfaces/abi/IDiem.json"),
+        "{differs}"
+    );
+    write_snapshot(&fixture.layout, manifest).expect("writable");
+    assert!(check_snapshot(&fixture.layout, manifest).expect("equal again"));
+}
+
 fn a_change_remakes_what_depends_on_it(fixture: &Fixture) {
     let manifest = run(fixture).expect("nothing changed").manifest;
     assert!(
@@ -179,6 +194,7 @@ fn a_change_remakes_what_depends_on_it(fixture: &Fixture) {
     write_snapshot(&fixture.layout, &manifest).expect("writable");
     assert!(check_snapshot(&fixture.layout, &manifest).expect("equal"));
     the_readme_shows_the_sizes(fixture, &manifest);
+    the_abis_are_committed(fixture, &manifest);
 
     // A comment makes the artifacts stale, but no new bytes.
     fixture.append("contracts/diem/src/lib.rs", "// a remark\n");

@@ -85,6 +85,8 @@ fn the_digest_is_of_names_and_contents_wherever_they_are() {
         "contracts/diem/tests/a.rs",
         "contracts/target/x",
         "contracts/diem/.swap",
+        "interfaces/package.json",
+        "interfaces/abi/IDiem.json",
         "docs/a.sol",
     ] {
         here.write(ignored, "text");
