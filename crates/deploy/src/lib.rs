@@ -18,6 +18,7 @@ mod parameters;
 mod plan;
 mod preflight;
 mod programs;
+mod reception;
 mod record;
 mod sender;
 mod site;

@@ -55,7 +55,7 @@ pub struct PlannedStep {
     pub address: Address,
     /// Whether there is something left to do.
     pub state: StepState,
-    /// Why, for steps that are skipped or left to the owner.
+    /// What else there is to say: why it is skipped, or left to whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Gas, estimated; 0 if nothing is left to do.
@@ -92,9 +92,9 @@ pub struct Cost {
     pub needed: U256,
 }
 
-/// Gas of `bindDiem`, where it cannot be estimated yet. It takes about 82,000.
+/// Gas of `bindDiem`, which cannot be estimated before the contracts are there. It took 89,000 outside the program cache.
 const BIND_GAS: u64 = 100_000;
-/// Gas of a cache bid, where it cannot be estimated yet. It takes about 160,000 where there is room in the cache.
+/// Gas reckoned for a cache bid, which cannot be estimated before the program is active. Making room in a full cache takes more than finding some.
 const BID_GAS: u64 = 250_000;
 
 impl Plan {
@@ -208,7 +208,7 @@ impl<'a> Draft<'a> {
             draft.step(Step::Deploy(program.contract)).await?;
             if site.sleeps(program).await? {
                 draft.step(Step::Activate(program.contract)).await?;
-            } else if draft.is_to_do(program.contract) {
+            } else if draft.has(Step::Deploy(program.contract), StepState::Todo) {
                 // Answers every call with a zero, which is what constructors want of those before them.
                 draft.stand_in(program.address, programs::ZERO_CODE);
             }
@@ -228,11 +228,10 @@ impl<'a> Draft<'a> {
         self.scenery.insert(address, programs::coded(code));
     }
 
-    /// Whether a contract has yet to be deployed.
-    fn is_to_do(&self, contract: Contract) -> bool {
-        self.steps.iter().any(|planned| {
-            planned.step == Step::Deploy(contract) && planned.state == StepState::Todo
-        })
+    /// Whether a step is among those before, in this state.
+    fn has(&self, step: Step, state: StepState) -> bool {
+        let is = |planned: &PlannedStep| planned.step == step && planned.state == state;
+        self.steps.iter().any(is)
     }
 
     fn push(&mut self, step: Step, state: StepState, reason: Option<String>, gas: u64, fee: U256) {
@@ -276,8 +275,19 @@ impl<'a> Draft<'a> {
 
     async fn bind(&mut self) -> Result<(), DeployError> {
         let site = self.site;
-        let is_deployed = !self.is_to_do(Contract::Staking);
-        if is_deployed && site.is_done(Step::Bind).await? {
+        if self.has(Step::Activate(Contract::Staking), StepState::Todo) {
+            let reason =
+                "whether it is left to do shows when the staking contract is awake".to_owned();
+            self.push(
+                Step::Bind,
+                StepState::Todo,
+                Some(reason),
+                BIND_GAS,
+                U256::ZERO,
+            );
+        } else if self.has(Step::Deploy(Contract::Staking), StepState::Done)
+            && site.is_done(Step::Bind).await?
+        {
             self.push_idle(Step::Bind, StepState::Done, None);
         } else if let Some(owner) = site.other_owner().await? {
             let reason = format!("{owner} owns the staking contract");

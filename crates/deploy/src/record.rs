@@ -69,12 +69,12 @@ impl Record<'_> {
         if self.before == Some(&manifest) {
             return Ok((path, None));
         }
-        let (path, backup) = match path.exists() {
-            true => {
-                let Replaced { path, backup } = manifest.replace(folder)?;
-                (path, backup)
-            }
-            false => (manifest.save_new(folder)?, None),
+        // One that has appeared since the beginning is nobody's to replace.
+        let (path, backup) = if self.before.is_some() || self.project.replace_manifest {
+            let Replaced { path, backup } = manifest.replace(folder)?;
+            (path, backup)
+        } else {
+            (manifest.save_new(folder)?, None)
         };
         let saved = Event::Saved { path: path.clone() };
         self.site.link.observer.observe(saved);

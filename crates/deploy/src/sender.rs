@@ -23,6 +23,7 @@ use crate::{
     fees::{FeePolicy, Offer, gas_limit},
     journal::{Attempt, Entry, Journal, Mined},
     link::Link,
+    reception::Reception,
     step::Step,
 };
 
@@ -59,19 +60,6 @@ enum Fate {
     Mined(Box<TransactionReceipt>),
     /// It went to somebody else's transaction, or is out of reach.
     Lost,
-}
-
-/// What an endpoint says to a transaction.
-#[derive(Debug, PartialEq, Eq)]
-enum Reception {
-    /// It has it, or had it before. Perhaps: the answer may be lost.
-    Taken,
-    /// It pays too little.
-    Underpriced,
-    /// Transactions before it are missing.
-    NonceTooHigh,
-    /// Not for the reasons above, in the endpoint's words.
-    Refused(String),
 }
 
 impl Sender<'_> {
@@ -239,7 +227,7 @@ impl Sender<'_> {
         let question = || async { provider.send_raw_transaction(&attempt.raw).await.map(drop) };
         match self.link.ask(question).await {
             Ok(()) => Ok(Reception::Taken),
-            Err(RpcError::ErrorResp(error)) => Ok(reception(&error.message)),
+            Err(RpcError::ErrorResp(error)) => Ok(Reception::of(&error.message)),
             Err(error) => Err(error.into()),
         }
     }
@@ -408,76 +396,4 @@ fn data_fee(receipt: &TransactionReceipt) -> Option<U256> {
         .filter(|log| log.address() == ARB_WASM)
         .find_map(|log| ArbWasm::ProgramActivated::decode_log_data(log.data()).ok())
         .map(|activated| activated.dataFee)
-}
-
-/// Understands what nodes say to transactions. There are no codes for it, but the words of go-ethereum and Nitro are the customary ones.
-fn reception(words: &str) -> Reception {
-    let lower = words.to_lowercase();
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
-    // A nonce that is too low has been used: by this very transaction, or by another, which looking tells.
-    if says(&[
-        "already known",
-        "known transaction",
-        "already imported",
-        "already exists",
-        "nonce too low",
-    ]) {
-        Reception::Taken
-    } else if says(&["nonce too high", "nonce gap"]) {
-        Reception::NonceTooHigh
-    } else if says(&[
-        "underpriced",
-        "less than block base fee",
-        "fee too low",
-        "lower than the base fee",
-    ]) {
-        Reception::Underpriced
-    } else if says(&[
-        "timeout",
-        "timed out",
-        "deadline exceeded",
-        "too many requests",
-        "try again",
-        "overloaded",
-    ]) {
-        // Perhaps it has it. If not, it gets it again.
-        Reception::Taken
-    } else {
-        Reception::Refused(words.to_owned())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_nodes_say_is_understood() {
-        for (words, expected) in [
-            ("already known", Reception::Taken),
-            (
-                "nonce too low: address 0x01, tx: 1 state: 2",
-                Reception::Taken,
-            ),
-            (
-                "nonce too high: address 0x01, tx: 3 state: 2",
-                Reception::NonceTooHigh,
-            ),
-            (
-                "max fee per gas less than block base fee: address 0x01",
-                Reception::Underpriced,
-            ),
-            (
-                "replacement transaction underpriced",
-                Reception::Underpriced,
-            ),
-            ("context deadline exceeded", Reception::Taken),
-            (
-                "exceeds block gas limit",
-                Reception::Refused("exceeds block gas limit".to_owned()),
-            ),
-        ] {
-            assert_eq!(reception(words), expected, "{words}");
-        }
-    }
 }
