@@ -67,15 +67,15 @@ fn locked(mint: &Mint, vvv_per_diem: u128) -> u128 {
 impl VvvStaking {
     /// The sums, with the stream released up to now.
     pub(crate) fn sums_now(&self) -> Sums {
-        let mut totals: Totals = self.totals.read();
+        let totals: Totals = self.totals.read();
         let mut stream = self.stream();
         let mut accumulator = self.accumulator.integer();
-        let now = now();
+        let now = now() as u32;
         if totals.running() && stream.unstreamed != 0 {
-            let released = stream.release_floor(now - totals.updated_at);
+            let released = stream.release_floor(now.wrapping_sub(stream.updated_at));
             accumulator += U256::from(share_floor(released, totals.weight));
         }
-        totals.updated_at = now;
+        stream.updated_at = now;
         Sums {
             totals,
             stream,
@@ -105,15 +105,19 @@ impl VvvStaking {
     #[inline(never)]
     pub(crate) fn touch(&self, account: Address) -> Touched {
         let sums = self.sums_now();
-        let locked_reward_bps = sums.stream.locked_reward_bps;
+        let locked_reward_bps = sums.totals.locked_reward_bps;
         let today = day::of(now());
 
         let slot = self.accounts.slot(account);
-        let old_mint: Mint = slot.read();
         let mut stake: Stake = slot.after(1).read();
+        // Neither those who minted nothing nor what there would be to price are looked up. Whoever mints brings the price along.
+        let old_mint = if stake.backs_diem {
+            slot.read()
+        } else {
+            Mint::default()
+        };
         let checkpoint = slot.after(2).integer();
 
-        // It spares those who minted nothing the reading of a word. Whoever mints brings it along.
         let minting = if old_mint.backed() == 0 {
             Minting::NONE
         } else {
@@ -143,6 +147,7 @@ impl VvvStaking {
     /// Stores a touched account and the sums.
     #[inline(never)]
     pub(crate) fn commit(&mut self, touched: &mut Touched) {
+        touched.stake.backs_diem = touched.mint.backed() != 0;
         let new_weight = touched.weight();
         let totals = &mut touched.sums.totals;
         totals.weight = totals.weight - touched.old_weight + new_weight;

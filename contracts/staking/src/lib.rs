@@ -32,6 +32,7 @@ use runtime::{
 use stylus_sdk::prelude::*;
 
 use abi::IVvvStaking;
+use rewards::Totals;
 
 /// The interface, as types.
 #[allow(missing_docs)]
@@ -61,9 +62,9 @@ events! {
 
 /// The contract's storage.
 pub struct VvvStaking {
-    /// Slot 0: the sums over all accounts ([`rewards::Totals`]).
+    /// Slot 0: the sums over all accounts, and what every action has to know besides ([`rewards::Totals`]).
     totals: Slot,
-    /// Slot 1: the reward stream, all that is owed, and what every action has to know besides ([`rewards::Stream`]).
+    /// Slot 1: the reward stream and all that is owed ([`rewards::Stream`]).
     stream: Slot,
     /// Slot 2: rewards per weight since the beginning, a fixed-point number ([`rewards::share_floor`]).
     accumulator: Slot,
@@ -193,7 +194,7 @@ impl Contract for VvvStaking {
             diemCall() => self.minting.address(),
             vvvPerDiemCall() => self.minting().vvv_per_diem,
             cooldownCall() => self.cooldown(),
-            lockedRewardBpsCall() => self.stream().locked_reward_bps,
+            lockedRewardBpsCall() => self.totals.read::<Totals>().locked_reward_bps,
             currentDayCall() => day::of(now()),
             bindDiemCall(diem) => self.bind_diem(diem),
             recoverCall(token, to) => self.recover(token, to),

@@ -7,7 +7,7 @@ use alloy_primitives::Address;
 use runtime::{event::emit, host::vm, revert::revert, storage::Slot};
 use stylus_sdk::prelude::*;
 
-use crate::{abi::IVvvStaking, VvvStaking};
+use crate::{abi::IVvvStaking, rewards::Totals, VvvStaking};
 
 impl VvvStaking {
     pub(crate) fn only_owner(&self) {
@@ -85,13 +85,12 @@ impl VvvStaking {
     }
 
     pub(crate) fn paused(&self) -> bool {
-        self.stream().paused
+        self.totals.read::<Totals>().paused
     }
 
     fn set_paused(&mut self, paused: bool) {
-        let mut stream = self.stream();
-        stream.paused = paused;
-        self.set_stream(&stream);
+        let totals: Totals = self.totals.read();
+        self.totals.write(Totals { paused, ..totals });
     }
 }
 

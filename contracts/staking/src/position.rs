@@ -6,6 +6,9 @@ use runtime::word::{to_u128, Halves, Packed};
 /// The largest amount of the records.
 pub const U96_MAX: u128 = (1 << 96) - 1;
 
+/// More tickets than anybody could request.
+const TICKETS_MAX: u64 = (1 << 56) - 1;
+
 /// Basis points of a whole.
 pub const BPS: u128 = 10_000;
 
@@ -79,15 +82,17 @@ impl Mint {
     }
 }
 
-/// What an account staked: `staked: u96 | rewards: u96 | tickets: u64`, staked in the low bits. Wei of VVV.
+/// What an account staked: `staked: u96 | rewards: u96 | tickets: u56 | backsDiem: u8`, staked in the low bits. Wei of VVV.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stake {
     /// VVV staked, free and locked.
     pub staked: u128,
     /// Rewards credited and not claimed.
     pub rewards: u128,
-    /// Tickets ever requested.
+    /// Tickets ever requested, below 2^56.
     pub tickets: u64,
+    /// Whether there is a [`Mint`] record to look at: DIEM that VVV is locked behind.
+    pub backs_diem: bool,
 }
 
 impl Packed for Stake {
@@ -95,14 +100,17 @@ impl Packed for Stake {
         Self {
             staked: low & U96_MAX,
             rewards: low >> 96 | (high << 32) & U96_MAX,
-            tickets: (high >> 64) as u64,
+            tickets: (high >> 64) as u64 & TICKETS_MAX,
+            backs_diem: high >> 120 != 0,
         }
     }
 
     fn to_halves(self) -> Halves {
         (
             self.staked | self.rewards << 96,
-            self.rewards >> 32 | u128::from(self.tickets) << 64,
+            self.rewards >> 32
+                | u128::from(self.tickets) << 64
+                | u128::from(self.backs_diem) << 120,
         )
     }
 }
@@ -187,10 +195,11 @@ mod tests {
         }
 
         #[test]
-        fn stakes_round_trip(staked in 0..=U96_MAX, rewards in 0..=U96_MAX, tickets: u64) {
-            let stake = Stake { staked, rewards, tickets };
+        fn stakes_round_trip(staked in 0..=U96_MAX, rewards in 0..=U96_MAX, tickets in 0..=TICKETS_MAX, backs_diem: bool) {
+            let stake = Stake { staked, rewards, tickets, backs_diem };
             prop_assert_eq!(Stake::from_halves(stake.to_halves()), stake);
-            let word = U256::from(staked) + (U256::from(rewards) << 96) + (U256::from(tickets) << 192);
+            let word = U256::from(staked) + (U256::from(rewards) << 96) + (U256::from(tickets) << 192)
+                + (U256::from(backs_diem) << 248);
             prop_assert_eq!(packed(stake), B256::from(word));
         }
 

@@ -18,15 +18,18 @@ const FRACTION_BITS: usize = 80;
 
 const U112_MAX: u128 = (1 << 112) - 1;
 
-/// The sums over all accounts: `staked: u96 | weight: u112 | updatedAt: u48`, staked in the low bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The sums over all accounts, and what every action has to know besides:
+/// `staked: u96 | weight: u112 | lockedRewardBps: u16 | paused: u32`, staked in the low bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// VVV staked, in wei.
     pub staked: u128,
     /// VVV wei times basis points.
     pub weight: u128,
-    /// The second (unix) up to which the stream is released.
-    pub updated_at: u64,
+    /// The weight of locked VVV. Set by the constructor.
+    pub locked_reward_bps: u16,
+    /// Whether staking and minting are paused.
+    pub paused: bool,
 }
 
 impl Packed for Totals {
@@ -34,14 +37,17 @@ impl Packed for Totals {
         Self {
             staked: low & U96_MAX,
             weight: low >> 96 | (high << 32) & U112_MAX,
-            updated_at: (high >> 80) as u64,
+            locked_reward_bps: (high >> 80) as u16,
+            paused: high >> 96 != 0,
         }
     }
 
     fn to_halves(self) -> Halves {
         (
             self.staked | self.weight << 96,
-            self.weight >> 32 | u128::from(self.updated_at) << 80,
+            self.weight >> 32
+                | u128::from(self.locked_reward_bps) << 80
+                | u128::from(self.paused) << 96,
         )
     }
 }
@@ -53,8 +59,10 @@ impl Totals {
     }
 }
 
-/// The stream, what the contract owes, and what every action has to know besides:
-/// `unstreamed: u96 | owed: u96 | secondsLeft: u32 | lockedRewardBps: u16 | paused: u16`, unstreamed in the low bits. Wei of VVV.
+/// The stream and what the contract owes: `unstreamed: u96 | owed: u96 | secondsLeft: u32 | updatedAt: u32`, unstreamed in the low bits.
+/// Wei of VVV.
+///
+/// What time alone changes lies here, so that an action that changes no weight leaves the [`Totals`] as they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stream {
     /// Rewards not yet released.
@@ -63,10 +71,9 @@ pub struct Stream {
     pub owed: u128,
     /// Seconds of running in which `unstreamed` is released.
     pub seconds_left: u32,
-    /// The weight of locked VVV. Set by the constructor.
-    pub locked_reward_bps: u16,
-    /// Whether staking and minting are paused.
-    pub paused: bool,
+    /// The low 32 bits of the second (unix) up to which the stream is released. What has elapsed since is right as long as something happens
+    /// every 136 years.
+    pub updated_at: u32,
 }
 
 impl Packed for Stream {
@@ -75,8 +82,7 @@ impl Packed for Stream {
             unstreamed: low & U96_MAX,
             owed: low >> 96 | (high << 32) & U96_MAX,
             seconds_left: (high >> 64) as u32,
-            locked_reward_bps: (high >> 96) as u16,
-            paused: high >> 112 != 0,
+            updated_at: (high >> 96) as u32,
         }
     }
 
@@ -85,22 +91,18 @@ impl Packed for Stream {
             self.unstreamed | self.owed << 96,
             self.owed >> 32
                 | u128::from(self.seconds_left) << 64
-                | u128::from(self.locked_reward_bps) << 96
-                | u128::from(self.paused) << 112,
+                | u128::from(self.updated_at) << 96,
         )
     }
 }
 
 impl Stream {
     /// Releases what `elapsed` seconds of running release, rounded down; the last second releases all that is left.
-    pub fn release_floor(&mut self, elapsed: u64) -> u128 {
-        let elapsed = match u32::try_from(elapsed) {
-            Ok(elapsed) if elapsed < self.seconds_left => elapsed,
-            _ => {
-                self.seconds_left = 0;
-                return core::mem::take(&mut self.unstreamed);
-            }
-        };
+    pub fn release_floor(&mut self, elapsed: u32) -> u128 {
+        if elapsed >= self.seconds_left {
+            self.seconds_left = 0;
+            return core::mem::take(&mut self.unstreamed);
+        }
         let released = part_floor(self.unstreamed, elapsed, self.seconds_left);
         self.unstreamed -= released;
         self.seconds_left -= elapsed;
@@ -162,40 +164,41 @@ mod tests {
 
     proptest! {
         #[test]
-        fn totals_round_trip(staked in 0..=U96_MAX, weight in 0..=U112_MAX, updated_at in 0u64..1 << 48) {
-            let totals = Totals { staked, weight, updated_at };
+        fn totals_round_trip(staked in 0..=U96_MAX, weight in 0..=U112_MAX, locked_reward_bps: u16, paused: bool) {
+            let totals = Totals { staked, weight, locked_reward_bps, paused };
             prop_assert_eq!(Totals::from_halves(totals.to_halves()), totals);
-            let word = U256::from(staked) + (U256::from(weight) << 96) + (U256::from(updated_at) << 208);
+            let word = U256::from(staked) + (U256::from(weight) << 96)
+                + (U256::from(locked_reward_bps) << 208) + (U256::from(paused) << 224);
             prop_assert_eq!(packed(totals), B256::from(word));
         }
 
         #[test]
         fn streams_round_trip(
-            unstreamed in 0..=U96_MAX, owed in 0..=U96_MAX, seconds_left: u32, locked_reward_bps: u16, paused: bool,
+            unstreamed in 0..=U96_MAX, owed in 0..=U96_MAX, seconds_left: u32, updated_at: u32,
         ) {
-            let stream = Stream { unstreamed, owed, seconds_left, locked_reward_bps, paused };
+            let stream = Stream { unstreamed, owed, seconds_left, updated_at };
             prop_assert_eq!(Stream::from_halves(stream.to_halves()), stream);
             let word = U256::from(unstreamed) + (U256::from(owed) << 96) + (U256::from(seconds_left) << 192)
-                + (U256::from(locked_reward_bps) << 224) + (U256::from(paused) << 240);
+                + (U256::from(updated_at) << 224);
             prop_assert_eq!(packed(stream), B256::from(word));
         }
 
         #[test]
-        fn a_stream_releases_everything_once(amount in 0..=U96_MAX, duration in DURATIONS, steps in prop::collection::vec(0u64..86_400 * 90, 0..12)) {
+        fn a_stream_releases_everything_once(amount in 0..=U96_MAX, duration in DURATIONS, steps in prop::collection::vec(0u32..86_400 * 90, 0..12)) {
             let mut stream = stream(amount, duration);
             let mut released = 0;
             for step in steps {
                 released += stream.release_floor(step);
                 prop_assert_eq!(released + stream.unstreamed, amount);
             }
-            released += stream.release_floor(duration.into());
+            released += stream.release_floor(duration);
             prop_assert_eq!((released, stream.unstreamed, stream.seconds_left), (amount, 0, 0));
         }
 
         #[test]
         fn a_release_is_linear(amount in 0..=U96_MAX, duration in DURATIONS, elapsed in 0u32..86_400 * 365) {
             prop_assume!(elapsed < duration);
-            let released = stream(amount, duration).release_floor(elapsed.into());
+            let released = stream(amount, duration).release_floor(elapsed);
             prop_assert_eq!(released, amount * u128::from(elapsed) / u128::from(duration));
         }
 

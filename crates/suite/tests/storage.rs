@@ -115,11 +115,16 @@ fn sums_and_stream_of_staking() {
     let words = [
         (
             uint(0),
-            packed([(uint(5), 0), (weight, 96), (now - uint(10), 208)]),
+            packed([(uint(5), 0), (weight, 96)]),
         ),
         (
             uint(1),
-            packed([(uint(1_000), 0), (uint(2_000), 96), (uint(100), 192)]),
+            packed([
+                (uint(1_000), 0),
+                (uint(2_000), 96),
+                (uint(100), 192),
+                (now - uint(10), 224),
+            ]),
         ),
         (uint(3), uint(6)),
     ];
@@ -148,7 +153,7 @@ fn parameters_of_staking() {
             uint(4),
             packed([(word_of(alice()), 0), (uint(1 << 40), 160)]),
         ),
-        (uint(1), packed([(uint(9_999), 224), (uint(1), 240)])),
+        (uint(0), packed([(uint(9_999), 208), (uint(1), 224)])),
         (uint(5), packed([(word_of(bob()), 0), (uint(1 << 90), 160)])),
         (uint(8), word_of(alice())),
         (uint(9), word_of(bob())),
@@ -181,7 +186,12 @@ fn accounts_of_staking() {
         (account, packed([(uint(3), 0), (uint(4), 96), (today, 192)])),
         (
             account + uint(1),
-            packed([(uint(2_000), 0), (uint(50), 96), (uint(7), 192)]),
+            packed([
+                (uint(2_000), 0),
+                (uint(50), 96),
+                (uint(7), 192),
+                (uint(1), 248),
+            ]),
         ),
         (account + uint(2), uint(1 << 80)),
         (
