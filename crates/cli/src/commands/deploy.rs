@@ -143,6 +143,7 @@ impl DeployArgs {
         if self.dry_run {
             return Ok(());
         }
+        let wallet = account.wallet()?;
         // What is complete still gets its manifest, if that was lost.
         if !plan.is_complete() {
             plan.check_balance().map_err(engine_failure)?;
@@ -152,7 +153,6 @@ impl DeployArgs {
                 &format!("Deploy for about {cost} {}?", chain.gas_token),
             )?;
         }
-        let wallet = account.wallet()?;
         let outcome = {
             let progress = Progress::start("deploying");
             let observer = |event| told(&progress, event);

@@ -96,7 +96,7 @@ impl KeepaliveArgs {
         if !output.json {
             eprint!("{}", lives_text(&chain, &before));
         }
-        let account = self.key.account(&chain).await?;
+        let wallet = self.key.account(&chain).await?.wallet()?;
         let names: Vec<&str> = due.iter().map(|contract| contract.name()).collect();
         confirm(
             self.yes,
@@ -105,7 +105,6 @@ impl KeepaliveArgs {
                 names.join(", ")
             ),
         )?;
-        let wallet = account.wallet()?;
         let sent = {
             let progress = Progress::start("extending lives");
             let observer = |event| told(&progress, event);
@@ -208,7 +207,7 @@ impl CacheArgs {
         if !output.json {
             eprint!("{}", cache_text(&chain, &status));
         }
-        let account = self.key.account(&chain).await?;
+        let wallet = self.key.account(&chain).await?.wallet()?;
         let names: Vec<&str> = wanted.iter().map(|(contract, _)| contract.name()).collect();
         let bid = match self.amount {
             Some(wei) => format!("{} {} each", ether(wei), chain.gas_token),
@@ -218,7 +217,6 @@ impl CacheArgs {
             self.yes,
             &format!("Bid {bid} for the places of {}?", names.join(", ")),
         )?;
-        let wallet = account.wallet()?;
         let mut sent = Vec::new();
         for &(contract, address) in &wanted {
             let progress = Progress::start(format!("bidding for {contract}"));

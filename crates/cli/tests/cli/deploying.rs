@@ -108,6 +108,17 @@ fn the_plan_is_shown_with_its_cost_and_nothing_is_sent() {
     ));
     assert_eq!(watched["contracts"], document["contracts"]);
 
+    let no_key = bare
+        .diem(&format!(
+            "deploy --yes --cache-bid 0 --from {}",
+            ACCOUNTS[0]
+        ))
+        .error(2);
+    assert!(
+        no_key.contains("is needed: give --keystore FILE"),
+        "{no_key}"
+    );
+
     let unasked = bare.diem(DEPLOY).error(4);
     assert!(
         unasked.contains("cost about") && unasked.contains("add --yes"),
