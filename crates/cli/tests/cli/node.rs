@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::scene::{ACCOUNTS, Place, Scene, start_node, stop, units};
+use crate::scene::{ACCOUNTS, Place, Running, Scene, start_node, units};
 
 #[test]
 fn the_suite_is_deployed_and_accounts_are_funded() {
@@ -64,7 +64,7 @@ fn one_node_is_found_and_a_second_one_stays_apart() {
         second.contains("a node is running already") && second.contains("--deployments"),
         "{second}"
     );
-    let (mut apart, ready) = start_node(
+    let (apart, ready) = start_node(
         scene.place(),
         &[
             "node",
@@ -87,28 +87,28 @@ fn one_node_is_found_and_a_second_one_stays_apart() {
         ready["rpc"].as_str().unwrap()
     ));
     assert_eq!(there["vvvHeld"], "0", "the second one has one account");
-    stop(&mut apart);
+    drop(apart);
 }
 
 #[test]
 fn a_node_that_was_killed_leaves_nothing_in_the_way() {
     let place = Place::new();
-    let (mut killed, _) = start_node(
+    let (killed, _) = start_node(
         &place,
         &["node", "--port", "0", "--accounts", "1", "--json"],
     );
-    stop(&mut killed);
+    drop(killed);
     let error = place.diem("position").error(1);
     assert!(
         error.contains("no node of this machine is running"),
         "{error}"
     );
-    let (mut next, _) = start_node(
+    let (next, _) = start_node(
         &place,
         &["node", "--port", "0", "--accounts", "1", "--json"],
     );
     place.diem(&format!("position {}", ACCOUNTS[0])).ok();
-    stop(&mut next);
+    drop(next);
 }
 
 #[test]
@@ -124,10 +124,10 @@ fn a_chain_that_is_kept_goes_on_where_it_was() {
         "chain.json",
         "--json",
     ];
-    let (mut node, first) = start_node(&place, &arguments);
+    let (node, first) = start_node(&place, &arguments);
     place.diem("stake 7 --dev-account 1 --send --yes").ok();
-    end_well(&mut node);
-    let (mut node, again) = start_node(&place, &arguments);
+    end_well(node);
+    let (node, again) = start_node(&place, &arguments);
     assert_eq!(again["contracts"], first["contracts"]);
     let position = place
         .diem(&format!("position {} --json", ACCOUNTS[1]))
@@ -136,7 +136,7 @@ fn a_chain_that_is_kept_goes_on_where_it_was() {
         (&position["staked"], &position["vvvHeld"]),
         (&json!(units(7)), &json!(units(9_993)))
     );
-    end_well(&mut node);
+    end_well(node);
     assert!(
         place
             .path()
@@ -148,12 +148,13 @@ fn a_chain_that_is_kept_goes_on_where_it_was() {
 #[test]
 fn a_node_tells_people_what_there_is_and_ends_when_asked() {
     let place = Place::new();
-    let mut node = place
+    let mut child = place
         .command(["node", "--port", "0", "--accounts", "2"])
         .stdout(std::process::Stdio::piped())
         .spawn()
         .expect("it starts");
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(node.stdout.take().unwrap()));
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
+    let node = Running(child);
     let mut text = String::new();
     while !text.contains("listening on http://127.0.0.1:") {
         text += &lines.next().expect("more to come").expect("text");
@@ -170,7 +171,7 @@ fn a_node_tells_people_what_there_is_and_ends_when_asked() {
     ] {
         assert!(text.contains(expected), "{expected}: {text}");
     }
-    end_well(&mut node);
+    end_well(node);
     assert!(!place.path().join(".local/state/diem/node").exists());
 }
 
@@ -187,11 +188,11 @@ fn a_port_that_is_taken_is_named() {
 }
 
 /// Asks a node to end (SIGTERM), which it does well.
-fn end_well(node: &mut std::process::Child) {
+fn end_well(mut node: Running) {
     let asked = Command::new("kill")
-        .arg(node.id().to_string())
+        .arg(node.0.id().to_string())
         .status()
         .expect("kill runs");
     assert!(asked.success());
-    assert!(node.wait().expect("it ends").success());
+    assert!(node.0.wait().expect("it ends").success());
 }

@@ -43,7 +43,7 @@ pub(crate) struct Place {
 /// A place in which `diem node` runs, at noon of tomorrow, so that no test crosses midnight unless it wants to.
 pub(crate) struct Scene {
     place: Place,
-    node: Child,
+    _node: Running,
     /// What the node said when it was ready.
     pub(crate) ready: Value,
 }
@@ -106,7 +106,11 @@ impl Scene {
     pub(crate) fn at_this_moment(arguments: &[&str]) -> Self {
         let place = Place::new();
         let (node, ready) = start_node(&place, arguments);
-        Self { place, node, ready }
+        Self {
+            place,
+            _node: node,
+            ready,
+        }
     }
 
     /// The middle of the next day.
@@ -199,20 +203,19 @@ impl Scene {
     }
 }
 
-impl Drop for Scene {
+/// A process that this test started. It ends with the test, however that ends.
+#[derive(Debug)]
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
     fn drop(&mut self) {
-        stop(&mut self.node);
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
-/// Ends a process that this test started.
-pub(crate) fn stop(child: &mut Child) {
-    let _ = child.kill();
-    let _ = child.wait();
-}
-
 /// Starts `diem node` and waits for the document that it prints when it is ready.
-pub(crate) fn start_node(place: &Place, arguments: &[&str]) -> (Child, Value) {
+pub(crate) fn start_node(place: &Place, arguments: &[&str]) -> (Running, Value) {
     let mut node = place
         .command(arguments)
         .stdout(Stdio::piped())
@@ -224,7 +227,7 @@ pub(crate) fn start_node(place: &Place, arguments: &[&str]) -> (Child, Value) {
         document += &line.expect("text");
         if let Ok(ready) = serde_json::from_str::<Value>(&document) {
             assert_eq!(ready["error"], Value::Null, "{ready:#}");
-            return (node, ready);
+            return (Running(node), ready);
         }
     }
     let output = node.wait_with_output().expect("it ends");

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::scene::{ACCOUNTS, Scene, stop, units};
+use crate::scene::{ACCOUNTS, Running, Scene, units};
 
 #[test]
 fn past_events_are_listed_and_chosen_by_name_and_account() {
@@ -102,20 +102,22 @@ fn events_come_as_they_happen_by_polling_and_by_websocket() {
             "watch --network {url} --manifest {manifest} --json --event Staked --from-block {}",
             block(&scene) + 1
         );
-        let mut watch = scene
-            .place()
-            .command(line.split_whitespace())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        let mut lines = BufReader::new(watch.stdout.take().expect("its output")).lines();
+        let mut watch = Running(
+            scene
+                .place()
+                .command(line.split_whitespace())
+                .stdout(Stdio::piped())
+                .spawn()
+                .expect("it starts"),
+        );
+        let mut lines = BufReader::new(watch.0.stdout.take().expect("its output")).lines();
         for amount in [3, 4] {
             scene.send(1, &format!("stake {amount}"));
             let event: Value = serde_json::from_str(&lines.next().expect("a line").expect("text"))
                 .expect("a document");
             assert_eq!(event["arguments"]["amount"], units(amount));
         }
-        stop(&mut watch);
+        drop(watch);
     }
 }
 
