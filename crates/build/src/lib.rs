@@ -28,7 +28,9 @@ pub use manifest::{ContractEntry, Manifest, ManifestError, ModuleEntry, Solidity
 pub use package::{CODE_LIMIT, PackageError, Packaged, package};
 pub use reproduce::{Difference, ReproduceError, first_difference, reproduce};
 pub use snapshot::{SnapshotError, check_snapshot, sizes, write_snapshot};
-pub use solidity::{Compiled, SolcError, Source, compile_solidity};
+pub use solidity::{
+    Compiled, Optimizer, SolcError, Source, compile_solidity, compile_solidity_with,
+};
 pub use tool::ToolError;
 
 /// What a person runs to make the artifacts.

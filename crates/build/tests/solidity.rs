@@ -1,6 +1,6 @@
 //! Solidity: what the compiler says reaches the caller.
 
-use diem_build::{Layout, SolcError, Source, compile_solidity};
+use diem_build::{Layout, Optimizer, SolcError, Source, compile_solidity, compile_solidity_with};
 
 fn compile(
     sources: &[(&str, &str)],
@@ -102,4 +102,27 @@ fn missing_tools_are_named_with_the_remedy() {
     let error = compile_solidity(&elsewhere, &[]).expect_err("there is no compiler");
     assert!(matches!(error, SolcError::Tool(_)));
     assert!(error.to_string().contains("scripts/setup"), "{error}");
+}
+
+#[test]
+fn the_optimizer_can_be_told_what_to_favour() {
+    let source = Source {
+        name: "tests/solidity/A.sol".to_owned(),
+        content: "// SPDX-License-Identifier: MIT\npragma solidity ^0.8.20;\ncontract A { uint256 public a; function f(uint256 b) external { a += b; } }".to_owned(),
+    };
+    let compile = |optimizer| {
+        let layout = Layout::of_this_repository();
+        compile_solidity_with(&layout, core::slice::from_ref(&source), optimizer).expect("right")
+    };
+    let usual = compile(Optimizer::default());
+    let by_way_of_yul = compile(Optimizer {
+        via_ir: true,
+        ..Optimizer::default()
+    });
+    let often = compile(Optimizer {
+        runs: 1_000_000,
+        ..Optimizer::default()
+    });
+    assert_ne!(usual["A"].bytecode, by_way_of_yul["A"].bytecode);
+    assert_ne!(usual["A"].bytecode, often["A"].bytecode);
 }
