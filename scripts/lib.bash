@@ -28,3 +28,14 @@ if ! rust_is_pinned && command -v rustup >/dev/null; then
         fi
     done
 fi
+
+# Installs the npm packages that a folder's lock file names, unless they are there. The second argument says what they are.
+npm_packages() {
+    local folder=$root/$1
+    # npm copies the lock file's content there when an installation is complete; ours marks which one it was.
+    cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed-lock.json" && return
+    say "installing $2 from npm"
+    (cd "$folder" && npm ci --loglevel=error >&2) ||
+        die "npm could not install the packages of $1/package-lock.json; check npm's registry setting (npm config get registry)"
+    cp "$folder/package-lock.json" "$folder/node_modules/.installed-lock.json"
+}
