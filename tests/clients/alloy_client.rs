@@ -8,40 +8,15 @@ use alloy::{
     signers::Signer,
     sol_types::{SolEvent, SolStruct},
 };
-use diem_suite::typed_data::{Allowance, Meter, Permit, credits_domain, diem_domain};
-
-use abi::{IComputeCredits, IDiem, IVvv, IVvvStaking};
+use diem_sdk::{
+    abi::{IComputeCredits, IDiem, IVvv, IVvvStaking},
+    typed_data::{Allowance, Meter, Permit, credits_domain, diem_domain},
+};
 
 use crate::{
     STEPS,
     scene::{Scene, signer},
 };
-
-/// The interfaces, as alloy's contract bindings.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the functions have as many as their interfaces"
-)]
-mod abi {
-    use alloy::sol;
-
-    sol!(
-        #[sol(rpc)]
-        "../interfaces/IVvv.sol"
-    );
-    sol!(
-        #[sol(rpc)]
-        "../interfaces/IDiem.sol"
-    );
-    sol!(
-        #[sol(rpc)]
-        "../interfaces/IVvvStaking.sol"
-    );
-    sol!(
-        #[sol(rpc)]
-        "../interfaces/IComputeCredits.sol"
-    );
-}
 
 type Failure = Box<dyn core::error::Error + Send + Sync>;
 

@@ -10,6 +10,7 @@ mod javascript;
 mod matrix;
 mod package;
 mod scene;
+mod sdk;
 mod snippets;
 
 use scene::Scene;
@@ -69,4 +70,18 @@ async fn the_gateways_guide() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_on_base() {
     guides::run("base.md", &Scene::new().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sdk_connects_by_a_manifest() {
+    sdk::connect(&Scene::new().await)
+        .await
+        .expect("the SDK finds what the manifest says");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sdk_flows() {
+    sdk::flows(&Scene::new().await)
+        .await
+        .expect("the SDK's flows go through");
 }

@@ -39,6 +39,7 @@ pub const SCHEMA: u32 = 1;
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Manifest {
     /// The version of this form: 1.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))]
     pub schema: u32,
     /// The suite's version, such as `0.1.0`.
     pub suite_version: String,
@@ -268,4 +269,13 @@ impl Manifest {
             credits: contracts.credits.address,
         }
     }
+}
+
+/// The JSON Schema of manifests, as it is written: what `deployments/manifest.schema.json` says.
+#[cfg(feature = "schema")]
+pub fn json_schema() -> String {
+    let schema = schemars::schema_for!(Manifest);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+    text.push('\n');
+    text
 }

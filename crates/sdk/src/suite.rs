@@ -1,18 +1,46 @@
-//! The deployed suite behind a provider of alloy's: contract instances, and what is asked most.
+//! The deployed suite behind a provider of alloy's: contract instances, and what is asked and sent most.
+//!
+//! ```no_run
+//! use alloy_provider::ProviderBuilder;
+//! use alloy_primitives::address;
+//! use diem_sdk::{amount, manifest::Manifest, suite::Client};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let manifest = Manifest::load("deployments/421614.json".as_ref())?;
+//! let provider = ProviderBuilder::new().connect("https://sepolia-rollup.arbitrum.io/rpc").await?;
+//! let client = Client::connect(provider, &manifest).await?; // the right chain, and contracts on it
+//!
+//! let alice = address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+//! let credits = client.credits_of(alice).await?;
+//! println!("{} credits left today", amount::in_units(credits.available));
+//!
+//! // Whatever has no method here, the contracts' instances have.
+//! let paused = client.staking().paused().call().await?;
+//! # Ok(()) }
+//! ```
+
+mod batch;
+mod budgets;
 
 use alloy_primitives::{Address, U256};
 use alloy_provider::Provider;
+use futures_util::try_join;
 
 use crate::{
     abi::{
-        IComputeCredits::{self, IComputeCreditsInstance},
+        IComputeCredits::{self, IComputeCreditsInstance, accountOfReturn},
         IDiem::{self, IDiemInstance},
         IVvv::{self, IVvvInstance},
         IVvvStaking::{self, IVvvStakingInstance, positionOfReturn},
     },
-    errors::describe_error,
+    errors::Revert,
     manifest::{Addresses, Manifest},
+    readings::ReadingError,
+    typed_data::LimitTooLarge,
 };
+
+pub use batch::BATCH;
+pub use budgets::{SetAllowance, SetMeter, SetPermit};
 
 /// Why the suite gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +69,14 @@ pub enum ClientError {
         address: Address,
     },
     /// A contract refused the call.
-    #[error("the call reverted: {}", describe_error(.0))]
-    Reverted(alloy_primitives::Bytes),
+    #[error("the call reverted: {0}")]
+    Reverted(Revert),
+    /// What was to be posted is no reading.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
+    /// What was to be signed has no such limit.
+    #[error(transparent)]
+    Limit(#[from] LimitTooLarge),
     /// The call could not be made, or its answer not understood.
     #[error(transparent)]
     Contract(alloy_contract::Error),
@@ -54,7 +88,7 @@ pub enum ClientError {
 impl From<alloy_contract::Error> for ClientError {
     fn from(error: alloy_contract::Error) -> Self {
         match error.as_revert_data() {
-            Some(data) => Self::Reverted(data),
+            Some(data) => Self::Reverted(Revert::decode(&data)),
             None => Self::Contract(error),
         }
     }
@@ -64,6 +98,7 @@ impl From<alloy_contract::Error> for ClientError {
 #[derive(Clone, Debug)]
 pub struct Client<P> {
     provider: P,
+    chain_id: u64,
     addresses: Addresses,
 }
 
@@ -93,15 +128,21 @@ impl<P: Provider + Clone> Client<P> {
                 return Err(ClientError::NoCode { contract, address });
             }
         }
-        Ok(Self::at(provider, addresses))
+        Ok(Self::at(provider, found, addresses))
     }
 
-    /// The contracts at `addresses`, unseen.
-    pub const fn at(provider: P, addresses: Addresses) -> Self {
+    /// The contracts at `addresses` of the chain `chain_id`, unseen.
+    pub const fn at(provider: P, chain_id: u64, addresses: Addresses) -> Self {
         Self {
             provider,
+            chain_id,
             addresses,
         }
+    }
+
+    /// The chain's id.
+    pub const fn chain_id(&self) -> u64 {
+        self.chain_id
     }
 
     /// Where the contracts are.
@@ -134,6 +175,15 @@ impl<P: Provider + Clone> Client<P> {
         IComputeCredits::new(self.addresses.credits, self.provider.clone())
     }
 
+    /// Today, as the contracts count it: the day of the chain's last block.
+    ///
+    /// # Errors
+    ///
+    /// What the provider says.
+    pub async fn today(&self) -> Result<u64, ClientError> {
+        Ok(self.credits().currentDay().call().await?.saturating_to())
+    }
+
     /// The staking position of `account`.
     ///
     /// # Errors
@@ -151,4 +201,48 @@ impl<P: Provider + Clone> Client<P> {
     pub async fn capacity_of(&self, account: Address) -> Result<U256, ClientError> {
         Ok(self.diem().capacityOf(account).call().await?)
     }
+
+    /// Today's credits of `account`: its capacity, net of what it received and gave, used and available.
+    ///
+    /// # Errors
+    ///
+    /// What the provider says.
+    pub async fn credits_of(&self, account: Address) -> Result<accountOfReturn, ClientError> {
+        Ok(self.credits().accountOf(account).call().await?)
+    }
+
+    /// All that the suite knows of `account`, by four calls at once (each at the chain's last block).
+    ///
+    /// # Errors
+    ///
+    /// What the provider says.
+    pub async fn account(&self, account: Address) -> Result<Account, ClientError> {
+        let (vvv, diem) = (self.vvv(), self.diem());
+        let (vvv, diem) = (vvv.balanceOf(account), diem.balanceOf(account));
+        let (vvv, diem, position, credits) = try_join!(
+            async { Ok(vvv.call().await?) },
+            async { Ok(diem.call().await?) },
+            self.position_of(account),
+            self.credits_of(account),
+        )?;
+        Ok(Account {
+            vvv,
+            diem,
+            position,
+            credits,
+        })
+    }
+}
+
+/// What the suite knows of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its VVV, in wei, without what is staked.
+    pub vvv: U256,
+    /// Its DIEM, in wei.
+    pub diem: U256,
+    /// Its stake.
+    pub position: positionOfReturn,
+    /// Its credits of today.
+    pub credits: accountOfReturn,
 }

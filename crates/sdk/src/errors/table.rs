@@ -41,7 +41,9 @@ macro_rules! errors {
                 let selector: [u8; 4] = *data.first_chunk()?;
                 $($(
                     if selector == $interface::$name::SELECTOR {
-                        return $interface::$name::abi_decode_validate(data).ok().map(Self::$name);
+                        let error = $interface::$name::abi_decode_validate(data).ok()?;
+                        // The decoder lets bytes follow the arguments.
+                        return (error.abi_encode() == data).then_some(Self::$name(error));
                     }
                 )*)*
                 None
