@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::BUILD_COMMAND;
 use crate::inputs::{Inputs, InputsError, sha256_hex};
 use crate::layout::Layout;
-use crate::manifest::{Manifest, ManifestError};
+use crate::manifest::{Manifest, ManifestError, SolidityEntry};
 
 /// The artifacts of one build, read into memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,7 @@ pub struct Artifacts {
     contracts: BTreeMap<String, ContractArtifact>,
     examples: BTreeMap<String, ExampleArtifact>,
     solidity: BTreeMap<String, SolidityArtifact>,
+    peers: BTreeMap<String, SolidityArtifact>,
 }
 
 /// A Stylus contract, ready to deploy.
@@ -49,7 +50,7 @@ pub struct ExampleArtifact {
     pub code: Vec<u8>,
 }
 
-/// A Solidity contract that tests deploy beside ours.
+/// A Solidity contract that is deployed beside ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SolidityArtifact {
     /// Its name.
@@ -115,6 +116,7 @@ impl Artifacts {
                 manifest.inputs.solidity == inputs.solidity,
                 "tests/solidity/",
             ),
+            (manifest.inputs.peers == inputs.peers, "crates/bench/peers/"),
         ];
         if let Some((_, sources)) = fresh.into_iter().find(|(fresh, _)| !fresh) {
             return Err(ArtifactError::Stale(sources));
@@ -142,16 +144,14 @@ impl Artifacts {
             Ok((name.clone(), artifact))
         });
         let examples = examples.collect::<Result<_, ArtifactError>>()?;
-        let solidity = manifest.solidity.iter().map(|(name, entry)| {
-            let artifact = reader.read_solidity(name, &entry.sha256)?;
-            Ok((name.clone(), artifact))
-        });
-        let solidity = solidity.collect::<Result<_, ArtifactError>>()?;
+        let solidity = reader.read_all_solidity("solidity", &manifest.solidity)?;
+        let peers = reader.read_all_solidity("peers", &manifest.peers)?;
         Ok(Self {
             manifest,
             contracts,
             examples,
             solidity,
+            peers,
         })
     }
 
@@ -194,6 +194,17 @@ impl Artifacts {
             .get(name)
             .ok_or_else(|| unknown(name, self.solidity.keys()))
     }
+
+    /// One contract that ours are compared with, optimised for so many runs.
+    ///
+    /// # Errors
+    /// [`ArtifactError::Unknown`], if there is none of this name.
+    pub fn peer(&self, name: &str, runs: u32) -> Result<&SolidityArtifact, ArtifactError> {
+        let name = format!("{name}-{runs}");
+        self.peers
+            .get(&name)
+            .ok_or_else(|| unknown(&name, self.peers.keys()))
+    }
 }
 
 fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> ArtifactError {
@@ -230,8 +241,25 @@ impl Reader {
         String::from_utf8(content).map_err(|_| ArtifactError::Corrupt(file))
     }
 
-    fn read_solidity(&self, name: &str, sha256: &str) -> Result<SolidityArtifact, ArtifactError> {
-        let path = format!("solidity/{name}.json");
+    fn read_all_solidity(
+        &self,
+        folder: &str,
+        entries: &BTreeMap<String, SolidityEntry>,
+    ) -> Result<BTreeMap<String, SolidityArtifact>, ArtifactError> {
+        let read = |(name, entry): (&String, &SolidityEntry)| {
+            let artifact = self.read_solidity(folder, name, &entry.sha256)?;
+            Ok((name.clone(), artifact))
+        };
+        entries.iter().map(read).collect()
+    }
+
+    fn read_solidity(
+        &self,
+        folder: &str,
+        name: &str,
+        sha256: &str,
+    ) -> Result<SolidityArtifact, ArtifactError> {
+        let path = format!("{folder}/{name}.json");
         let content = self.read(path.clone(), sha256)?;
         let parsed: Option<SolidityFile> = serde_json::from_slice(&content).ok();
         let decoded =

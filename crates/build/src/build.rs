@@ -1,5 +1,7 @@
 //! The whole build: what is out of date is made again, the rest is left alone.
 
+mod evm;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
@@ -12,7 +14,7 @@ use crate::compile::{self, CompileError};
 use crate::contract::{self, Contract, DiscoverError, Program};
 use crate::inputs::{Inputs, InputsError, sha256_hex};
 use crate::layout::Layout;
-use crate::manifest::{ContractEntry, Manifest, ModuleEntry, SolidityEntry, Toolchain};
+use crate::manifest::{ContractEntry, Manifest, ModuleEntry, Toolchain};
 use crate::package::{self, PackageError};
 use crate::solidity::{self, SolcError};
 use crate::tool::{self, ToolError};
@@ -98,9 +100,14 @@ pub fn build(
         build.manifest.inputs.interfaces = inputs.interfaces;
         build.save()?;
     }
-    if build.manifest.inputs.solidity != inputs.solidity || !build.solidity_intact() {
-        build.solidity()?;
+    if build.manifest.inputs.solidity != inputs.solidity || !build.test_contracts_intact() {
+        build.test_contracts()?;
         build.manifest.inputs.solidity = inputs.solidity;
+        build.save()?;
+    }
+    if build.manifest.inputs.peers != inputs.peers || !build.peers_intact() {
+        build.peers()?;
+        build.manifest.inputs.peers = inputs.peers;
         build.save()?;
     }
     Ok(Report {
@@ -120,7 +127,7 @@ struct Build<'a> {
 impl<'a> Build<'a> {
     fn start(layout: &'a Layout, progress: Progress<'a>) -> Result<Self, BuildError> {
         let folder = layout.artifacts();
-        for part in ["solidity", "examples"] {
+        for part in ["examples", "solidity", "peers"] {
             let path = folder.join(part);
             fs::create_dir_all(&path).map_err(|source| BuildError::File { path, source })?;
         }
@@ -249,48 +256,6 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// Compiles the Solidity test contracts.
-    fn solidity(&mut self) -> Result<(), BuildError> {
-        let folder = self.layout.test_contracts();
-        let mut sources = solidity::sources_in(self.layout, &folder)?;
-        let own: Vec<String> = sources.iter().map(|source| source.name.clone()).collect();
-        let mut entries = BTreeMap::new();
-        if !own.is_empty() {
-            (self.progress)("compiling the Solidity test contracts");
-            sources.extend(solidity::sources_in(
-                self.layout,
-                &self.layout.interfaces(),
-            )?);
-            let compiled = solidity::compile_solidity(self.layout, &sources)?;
-            for (name, contract) in compiled
-                .into_iter()
-                .filter(|(_, contract)| own.contains(&contract.source))
-            {
-                if contract.is_deployable() {
-                    let json = format!("{:#}\n", serde_json::json!(contract));
-                    let sha256 = self.write(&format!("solidity/{name}.json"), json.as_bytes())?;
-                    entries.insert(
-                        name,
-                        SolidityEntry {
-                            source: contract.source,
-                            sha256,
-                        },
-                    );
-                }
-            }
-        }
-        for name in self
-            .manifest
-            .solidity
-            .keys()
-            .filter(|name| !entries.contains_key(*name))
-        {
-            self.remove(&format!("solidity/{name}.json"))?;
-        }
-        self.manifest.solidity = entries;
-        Ok(())
-    }
-
     fn toolchain(&self) -> Result<Toolchain, BuildError> {
         let rustc = tool::first_line(
             "rustc",
@@ -331,13 +296,6 @@ impl<'a> Build<'a> {
             .contracts
             .iter()
             .all(|(name, entry)| self.intact(&format!("{name}.abi.json"), &entry.abi_sha256))
-    }
-
-    fn solidity_intact(&self) -> bool {
-        self.manifest
-            .solidity
-            .iter()
-            .all(|(name, entry)| self.intact(&format!("solidity/{name}.json"), &entry.sha256))
     }
 
     fn intact(&self, file: &str, sha256: &str) -> bool {

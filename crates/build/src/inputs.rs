@@ -9,7 +9,8 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::layout::Layout;
-use crate::{package, solidity};
+use crate::package;
+use crate::solidity::{self, Optimizer};
 
 /// Folders below the inputs that no artifact is made from.
 const IGNORED_FOLDERS: [&str; 4] = ["target", "tests", "benches", "examples"];
@@ -26,6 +27,8 @@ pub struct Inputs {
     pub interfaces: String,
     /// What the Solidity test contracts are made from.
     pub solidity: String,
+    /// What the peers are made from.
+    pub peers: String,
 }
 
 /// Why the inputs could not be read.
@@ -67,12 +70,21 @@ impl Inputs {
                 &[&contracts[..], &[layout.examples()]].concat(),
             )?,
             interfaces: digest(
-                &solidity::recipe(),
+                &solidity::recipe(&[Optimizer::default()]),
                 &[&interfaces[..], std::slice::from_ref(&npm_lock)].concat(),
             )?,
             solidity: digest(
-                &solidity::recipe(),
-                &[&[layout.test_contracts()], &interfaces[..], &[npm_lock]].concat(),
+                &solidity::recipe(&[Optimizer::default()]),
+                &[
+                    &[layout.test_contracts()],
+                    &interfaces[..],
+                    std::slice::from_ref(&npm_lock),
+                ]
+                .concat(),
+            )?,
+            peers: digest(
+                &solidity::recipe(&Optimizer::PEERS),
+                &[layout.peers(), npm_lock],
             )?,
         })
     }

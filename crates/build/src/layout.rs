@@ -61,6 +61,11 @@ impl Layout {
         self.root.join("tests/solidity")
     }
 
+    /// The Solidity contracts that ours are compared with. May not exist.
+    pub fn peers(&self) -> PathBuf {
+        self.root.join("crates/bench/peers")
+    }
+
     /// The tools from npm: `package.json`, its lock file, and `node_modules` once `scripts/setup` has run.
     pub fn npm(&self) -> PathBuf {
         self.root.join("scripts/node")
@@ -78,7 +83,7 @@ impl Layout {
 
     /// The committed sizes and digests of the contracts. May not exist.
     pub fn snapshot(&self) -> PathBuf {
-        self.root.join("crates/build/artifacts.snapshot")
+        self.root.join("snapshots/artifacts.txt")
     }
 
     /// The README, which shows the contracts' sizes. May not exist.

@@ -26,6 +26,7 @@ pub use inputs::{Inputs, InputsError};
 pub use layout::Layout;
 pub use manifest::{ContractEntry, Manifest, ManifestError, ModuleEntry, SolidityEntry, Toolchain};
 pub use package::{CODE_LIMIT, PackageError, Packaged, package};
+pub use readme::{grouped, marked};
 pub use reproduce::{Difference, ReproduceError, first_difference, reproduce};
 pub use snapshot::{SnapshotError, check_snapshot, sizes, write_snapshot};
 pub use solidity::{

@@ -29,8 +29,11 @@ pub struct Manifest {
     pub contracts: BTreeMap<String, ContractEntry>,
     /// The examples, by name. Their files are `examples/<name>.wasm` and `examples/<name>.code`.
     pub examples: BTreeMap<String, ModuleEntry>,
-    /// The Solidity test contracts, by name.
+    /// The Solidity test contracts, by name. Their files are `solidity/<name>.json`.
     pub solidity: BTreeMap<String, SolidityEntry>,
+    /// The contracts that ours are compared with, by name and the number of runs they are optimised for, as in `SoladyToken-200`. Their
+    /// files are `peers/<name>.json`.
+    pub peers: BTreeMap<String, SolidityEntry>,
 }
 
 /// The tools whose versions decide the artifacts' bytes, as they name themselves.
@@ -74,7 +77,7 @@ pub struct ModuleEntry {
     pub compiled_sha256: String,
 }
 
-/// One Solidity test contract. Its file is `solidity/<name>.json`.
+/// One Solidity contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SolidityEntry {
@@ -111,6 +114,7 @@ impl Manifest {
             contracts: BTreeMap::new(),
             examples: BTreeMap::new(),
             solidity: BTreeMap::new(),
+            peers: BTreeMap::new(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The table of sizes in the repository's README, between its markers.
+//! Generated parts of documents, between their markers, and the table of sizes among them.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -6,24 +6,30 @@ use std::ops::Range;
 use crate::manifest::Manifest;
 use crate::package::CODE_LIMIT;
 
-const BEGIN: &str = "<!-- sizes -->\n";
-const END: &str = "<!-- /sizes -->";
+/// The markers' name of the table of sizes.
+const SIZES: &str = "sizes";
 
-/// Where the table is in `text`, if it has one.
-pub(crate) fn place(text: &str) -> Option<Range<usize>> {
-    let start = text.find(BEGIN)? + BEGIN.len();
-    let length = text[start..].find(END)?;
+/// Where the generated part of this name is in a document, if it has one: after the line `<!-- name -->`, up to `<!-- /name -->`.
+pub fn marked(text: &str, name: &str) -> Option<Range<usize>> {
+    let begin = format!("<!-- {name} -->\n");
+    let start = text.find(&begin)? + begin.len();
+    let length = text[start..].find(&format!("<!-- /{name} -->"))?;
     Some(start..start + length)
+}
+
+/// Where the table of sizes is, if there is one.
+pub(crate) fn place(text: &str) -> Option<Range<usize>> {
+    marked(text, SIZES)
 }
 
 /// The table: bytes of each module, bytes on chain, and how much of what a chain allows that is.
 pub(crate) fn table(manifest: &Manifest) -> String {
-    let limit = grouped(CODE_LIMIT);
+    let limit = grouped(CODE_LIMIT as u64);
     let mut table =
         format!("| contract | module | on chain | of {limit} bytes |\n|---|---|---|---|\n");
     for (name, entry) in &manifest.contracts {
         let (raw_size, compressed_size) = (entry.module.raw_size, entry.module.compressed_size);
-        let (module, code) = (grouped(raw_size), grouped(compressed_size));
+        let (module, code) = (grouped(raw_size as u64), grouped(compressed_size as u64));
         let share = (compressed_size * 100).div_ceil(CODE_LIMIT);
         writeln!(
             table,
@@ -35,7 +41,7 @@ pub(crate) fn table(manifest: &Manifest) -> String {
 }
 
 /// A number with commas between its thousands.
-fn grouped(number: usize) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -49,7 +55,7 @@ fn grouped(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{BEGIN, END, grouped, place};
+    use super::{grouped, marked};
 
     #[test]
     fn thousands_are_set_apart() {
@@ -59,9 +65,12 @@ mod tests {
 
     #[test]
     fn the_place_lies_between_the_markers() {
-        let text = format!("before\n{BEGIN}table\n{END}\nafter");
-        assert_eq!(place(&text).map(|place| &text[place]), Some("table\n"));
-        assert_eq!(place(&format!("{END}\n{BEGIN}")), None);
-        assert_eq!(place("no table"), None);
+        let text = "before\n<!-- gas -->\ntable\n<!-- /gas -->\nafter";
+        assert_eq!(
+            marked(text, "gas").map(|place| &text[place]),
+            Some("table\n")
+        );
+        assert_eq!(marked(text, "sizes"), None);
+        assert_eq!(marked("<!-- /gas -->\n<!-- gas -->\n", "gas"), None);
     }
 }

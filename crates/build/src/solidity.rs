@@ -99,6 +99,25 @@ struct Output {
 struct Diagnostic {
     severity: String,
     formatted_message: String,
+    source_location: Option<SourceLocation>,
+}
+
+#[derive(Deserialize)]
+struct SourceLocation {
+    file: String,
+}
+
+impl Diagnostic {
+    /// Whether it counts: every error, and warnings of other sources than those of npm packages, which nobody here can change.
+    fn counts(&self, sources: &[Source]) -> bool {
+        let is_ours =
+            |location: &SourceLocation| sources.iter().any(|source| source.name == location.file);
+        match self.severity.as_str() {
+            "info" => false,
+            "warning" => self.source_location.as_ref().is_none_or(is_ours),
+            _ => true,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -131,6 +150,20 @@ pub struct Optimizer {
     pub via_ir: bool,
 }
 
+impl Optimizer {
+    /// What peers are compiled with: sometimes the one, sometimes the other makes the cheaper code.
+    pub const PEERS: [Self; 2] = [
+        Self {
+            runs: 200,
+            via_ir: true,
+        },
+        Self {
+            runs: 1_000_000,
+            via_ir: true,
+        },
+    ];
+}
+
 impl Default for Optimizer {
     /// What this repository's own contracts are compiled with: 200 runs, not by way of Yul.
     fn default() -> Self {
@@ -156,14 +189,17 @@ fn settings(optimizer: Optimizer) -> Value {
 }
 
 /// The settings, as part of the inputs' digest.
-pub(crate) fn recipe() -> String {
-    settings(Optimizer::default()).to_string()
+pub(crate) fn recipe(optimizers: &[Optimizer]) -> String {
+    optimizers
+        .iter()
+        .map(|optimizer| settings(*optimizer).to_string())
+        .collect()
 }
 
-/// Compiles sources together. The result holds every contract they and their imports define, by name.
+/// Compiles sources together. The result holds every contract that they define, by name; not those of npm packages that they import.
 ///
 /// # Errors
-/// [`SolcError`]; a warning counts as an error.
+/// [`SolcError`]; a warning counts as an error, unless it is about an npm package.
 pub fn compile_solidity(
     layout: &Layout,
     sources: &[Source],
@@ -174,7 +210,7 @@ pub fn compile_solidity(
 /// As [`compile_solidity`], optimised otherwise than this repository's own contracts are.
 ///
 /// # Errors
-/// [`SolcError`]; a warning counts as an error.
+/// As [`compile_solidity`].
 pub fn compile_solidity_with(
     layout: &Layout,
     sources: &[Source],
@@ -195,19 +231,20 @@ pub fn compile_solidity_with(
     let complaints: Vec<&str> = output
         .errors
         .iter()
-        .filter(|diagnostic| diagnostic.severity != "info")
+        .filter(|diagnostic| diagnostic.counts(sources))
         .map(|diagnostic| diagnostic.formatted_message.trim_end())
         .collect();
     if !complaints.is_empty() {
         return Err(SolcError::Rejected(complaints.join("\n")));
     }
-    collect(output)
+    collect(sources, output)
 }
 
-/// Flattens the compiler's output to one list of contracts.
-fn collect(output: Output) -> Result<BTreeMap<String, Compiled>, SolcError> {
+/// Flattens the compiler's output to one list of the sources' contracts.
+fn collect(sources: &[Source], output: Output) -> Result<BTreeMap<String, Compiled>, SolcError> {
     let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
-    for (source, contracts) in output.contracts {
+    let defined = output.contracts.into_iter();
+    for (source, contracts) in defined.filter(|(name, _)| sources.iter().any(|s| s.name == *name)) {
         for (name, contract) in contracts {
             if !contract.evm.bytecode.link_references.is_empty() {
                 return Err(SolcError::Unlinked(name));

@@ -189,7 +189,7 @@ fn a_change_remakes_what_depends_on_it(fixture: &Fixture) {
         !check_snapshot(&fixture.layout, &manifest).expect("readable"),
         "there is no snapshot yet"
     );
-    fs::create_dir_all(fixture.path("crates/build")).expect("the fixture can be written");
+    fs::create_dir_all(fixture.path("snapshots")).expect("the fixture can be written");
     fixture.write("README.md", README);
     write_snapshot(&fixture.layout, &manifest).expect("writable");
     assert!(check_snapshot(&fixture.layout, &manifest).expect("equal"));
@@ -233,6 +233,32 @@ fn a_change_remakes_what_depends_on_it(fixture: &Fixture) {
         "{stale}"
     );
     assert_eq!(written(fixture), ["solidity/Probe.json"]);
+    peers_are_made_once_for_each_setting(fixture);
+}
+
+fn peers_are_made_once_for_each_setting(fixture: &Fixture) {
+    let source = "crates/bench/peers/Peer.sol";
+    fixture.write(source, &solidity("contract Peer { function f(uint256 a) external pure returns (uint256) { return a * a; } }"));
+    let stale = Artifacts::load(&fixture.layout).expect_err("the source is newer");
+    assert!(
+        matches!(stale, ArtifactError::Stale("crates/bench/peers/")),
+        "{stale}"
+    );
+    let files = ["peers/Peer-200.json", "peers/Peer-1000000.json"];
+    assert_eq!(written(fixture), files);
+    let artifacts = Artifacts::load(&fixture.layout).expect("all is built");
+    let few = artifacts.peer("Peer", 200).expect("it was built");
+    let many = artifacts.peer("Peer", 1_000_000).expect("it was built");
+    assert_ne!(few.bytecode, many.bytecode);
+    assert!(artifacts.peer("Peer", 1).is_err());
+
+    fs::remove_file(fixture.path(source)).expect("it was written");
+    assert_eq!(written(fixture), [""; 0]);
+    assert!(
+        files
+            .iter()
+            .all(|file| !fixture.path("target/artifacts").join(file).exists())
+    );
 }
 
 fn damage_is_noticed_and_mended(fixture: &Fixture) {

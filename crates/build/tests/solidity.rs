@@ -77,6 +77,16 @@ fn errors_and_warnings_are_shown_with_their_place() {
     assert!(warning.contains("Warning"), "{warning}");
 }
 
+/// OpenZeppelin's checkpoints have a function `at`, which the compiler warns will be a keyword.
+#[test]
+fn warnings_about_npm_packages_are_nobodys_here() {
+    let import = "import {Checkpoints} from \"@openzeppelin/contracts/utils/structs/Checkpoints.sol\";\ncontract A { Checkpoints.Trace208 private _a; }";
+    let compiled = compile(&[("tests/solidity/A.sol", import)]).expect("the source is right");
+    assert_eq!(compiled.keys().collect::<Vec<_>>(), ["A"]);
+    let ours = rejected("contract A { function at() external {} }");
+    assert!(ours.contains("Warning"), "{ours}");
+}
+
 #[test]
 fn names_must_be_unique_and_libraries_internal() {
     let error = compile(&[

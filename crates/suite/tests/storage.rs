@@ -113,10 +113,7 @@ fn sums_and_stream_of_staking() {
     let now = U256::from(suite.chain.timestamp());
     let weight = uint(20_000 * 10_u128.pow(18));
     let words = [
-        (
-            uint(0),
-            packed([(uint(5), 0), (weight, 96)]),
-        ),
+        (uint(0), packed([(uint(5), 0), (weight, 96)])),
         (
             uint(1),
             packed([
