@@ -1,100 +1,99 @@
-//! Tables for people.
+//! Tables, for a terminal and for documents.
 
 use std::fmt::Write as _;
 
-use stylus_chain::{Item, Profile};
-
-use crate::figure::Figure;
-
-/// The columns of a profile, and what goes into them.
-const ITEMS: [(&str, &[Item]); 6] = [
-    ("storage", &[Item::Storage]),
-    ("log", &[Item::Log]),
-    ("calls", &[Item::Account, Item::Creation, Item::Precompile]),
-    ("start", &[Item::Start]),
-    ("host", &[Item::Host]),
-    ("opcodes", &[Item::Opcode]),
-];
-
-/// Every figure with its profile; `uncached` has the same rows with programs that are not cached.
-pub(crate) fn profiles(cached: &[Figure], uncached: &[Figure]) -> String {
-    let mut lines = vec![
-        [
-            "contract",
-            "row",
-            "gas",
-            "per entry",
-            "tx gas",
-            "uncached",
-            "reads",
-            "writes",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
-    lines[0].extend(ITEMS.map(|(name, _)| name.to_owned()));
-    for (figure, other) in cached.iter().zip(uncached) {
-        let profile = &figure.profile;
-        let mut line = vec![
-            figure.subject.to_owned(),
-            figure.row.clone(),
-            figure.execution.to_string(),
-            if figure.entries > 1 {
-                figure.execution_per_entry().to_string()
-            } else {
-                String::new()
-            },
-            figure.transaction.to_string(),
-            format!("+{}", other.execution - figure.execution),
-            profile.storage_reads.to_string(),
-            profile.storage_writes.to_string(),
-        ];
-        line.extend(ITEMS.map(|(_, items)| gas(profile, items)));
-        lines.push(line);
-    }
-    aligned(&lines)
+/// A table: the first columns hold words, the others numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    /// How many columns hold words.
+    words: usize,
+    head: Vec<String>,
+    lines: Vec<Vec<String>>,
 }
 
-/// What a call did in host functions.
-pub(crate) fn host_functions(figure: &Figure) -> String {
-    let mut text = String::new();
-    for (name, used) in &figure.profile.host_functions {
-        let gas = used.ink as f64 / 10_000.0;
-        writeln!(text, "    {name:<24} {:>4} {gas:>10.1}", used.count)
-            .expect("a string takes all text");
-    }
-    text
-}
-
-/// Gas of some items, with one decimal.
-fn gas(profile: &Profile, items: &[Item]) -> String {
-    let ink: u64 = items.iter().map(|item| profile.ink(*item)).sum();
-    format!("{:.1}", ink as f64 / 10_000.0)
-}
-
-/// Lines of cells in columns: the first two to the left, numbers to the right.
-fn aligned(lines: &[Vec<String>]) -> String {
-    let widths: Vec<usize> = (0..lines[0].len())
-        .map(|column| {
-            lines
-                .iter()
-                .map(|line| line[column].len())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
-    let mut text = String::new();
-    for line in lines {
-        for (column, (cell, width)) in line.iter().zip(&widths).enumerate() {
-            if column < 2 {
-                write!(text, "{cell:<width$}  ")
-            } else {
-                write!(text, "{cell:>width$}  ")
-            }
-            .expect("a string takes all text");
+impl Table {
+    pub(crate) fn new<T: Into<String>>(words: usize, head: impl IntoIterator<Item = T>) -> Self {
+        Self {
+            words,
+            head: head.into_iter().map(Into::into).collect(),
+            lines: Vec::new(),
         }
-        text.truncate(text.trim_end().len());
-        text.push('\n');
     }
-    text
+
+    pub(crate) fn line<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.lines.push(cells.into_iter().map(Into::into).collect());
+    }
+
+    /// Columns set off by spaces.
+    pub(crate) fn text(&self) -> String {
+        let all = || std::iter::once(&self.head).chain(&self.lines);
+        let widths: Vec<usize> = (0..self.head.len())
+            .map(|column| {
+                let width = |line: &Vec<String>| line[column].chars().count();
+                all().map(width).max().unwrap_or(0)
+            })
+            .collect();
+        let mut text = String::new();
+        for line in all() {
+            for (column, (cell, width)) in line.iter().zip(&widths).enumerate() {
+                let written = if column < self.words {
+                    write!(text, "{cell:<width$}  ")
+                } else {
+                    write!(text, "{cell:>width$}  ")
+                };
+                written.expect("a string takes all text");
+            }
+            text.truncate(text.trim_end().len());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Markdown.
+    pub(crate) fn markdown(&self) -> String {
+        let rule =
+            (0..self.head.len()).map(|column| if column < self.words { "---" } else { "--:" });
+        let mut text = format!(
+            "| {} |\n|{}|\n",
+            self.head.join(" | "),
+            rule.collect::<Vec<_>>().join("|")
+        );
+        for line in &self.lines {
+            writeln!(text, "| {} |", line.join(" | ")).expect("a string takes all text");
+        }
+        text
+    }
+}
+
+/// A ratio with three decimals, rounded up: what looks within a bound is.
+pub(crate) fn ratio(ours: u64, theirs: u64) -> String {
+    let thousandths = (ours * 1_000).div_ceil(theirs);
+    format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_rounded_up() {
+        assert_eq!(ratio(985, 1_000), "0.985");
+        assert_eq!(ratio(9_851, 10_000), "0.986");
+        assert_eq!(ratio(3, 2), "1.500");
+    }
+
+    #[test]
+    fn both_forms_have_every_cell() {
+        let mut table = Table::new(1, ["row", "gas"]);
+        table.line(["transfer", "1"]);
+        table.line(["a", "12,345"]);
+        assert_eq!(
+            table.text(),
+            "row          gas\ntransfer       1\na         12,345\n"
+        );
+        assert_eq!(
+            table.markdown(),
+            "| row | gas |\n|---|--:|\n| transfer | 1 |\n| a | 12,345 |\n"
+        );
+    }
 }

@@ -1,12 +1,15 @@
 //! The chain with everything on it, and who acts there.
 
+use std::{io, path::PathBuf};
+
+use diem_build::{ArtifactError, Artifacts, SnapshotError};
 use diem_suite::{
     Account, Address, Params, Reverted, Sent, SolCall, Suite, SuiteError, Tx, U256, abi::IDiem,
 };
 use stylus_chain::TxError;
 use thiserror::Error;
 
-use crate::figure::Figure;
+use crate::{figure::Figure, snapshot::Drift};
 
 /// Seconds from midnight to noon.
 const NOON: u64 = 43_200;
@@ -17,6 +20,12 @@ pub(crate) enum BenchError {
     /// The suite could not be deployed.
     #[error(transparent)]
     Suite(#[from] SuiteError),
+    /// The artifacts cannot be used.
+    #[error(transparent)]
+    Artifacts(#[from] ArtifactError),
+    /// A peer could not be deployed.
+    #[error("{0} cannot be deployed: {1}")]
+    Deploy(&'static str, String),
     /// A call that has to succeed did not.
     #[error("{subject}, {row}: {call} {reverted}")]
     Reverted {
@@ -37,10 +46,33 @@ pub(crate) enum BenchError {
         /// What the chain said.
         source: TxError,
     },
+    /// The contracts' sizes or digests are not those of their snapshot.
+    #[error(transparent)]
+    Sizes(#[from] SnapshotError),
+    /// Figures are not those of a committed file.
+    #[error(transparent)]
+    Drift(#[from] Drift),
+    /// A table has no place in any document.
+    #[error("neither {documents} has a line <!-- {table} -->")]
+    NoPlace {
+        /// The table.
+        table: String,
+        /// Where it was looked for.
+        documents: String,
+    },
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's answer.
+        source: io::Error,
+    },
 }
 
 /// A chain with the suite, and the accounts of all rows.
-pub(crate) struct World {
+pub(crate) struct World<'a> {
+    pub(crate) artifacts: &'a Artifacts,
     pub(crate) suite: Suite,
     pub(crate) alice: Account,
     pub(crate) bob: Account,
@@ -53,14 +85,15 @@ pub(crate) struct World {
     row: String,
 }
 
-impl World {
+impl<'a> World<'a> {
     /// Deploys the suite, its programs in the chain's cache or not.
-    pub(crate) fn new(cache_programs: bool) -> Result<Self, BenchError> {
+    pub(crate) fn new(artifacts: &'a Artifacts, cache_programs: bool) -> Result<Self, BenchError> {
         let params = Params {
             cache_programs,
             ..Params::default()
         };
         Ok(Self {
+            artifacts,
             suite: Suite::try_with(params)?,
             alice: Account::named("alice"),
             bob: Account::named("bob"),

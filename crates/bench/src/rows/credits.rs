@@ -22,10 +22,10 @@ const BATCH: usize = 100;
 /// The day on which the rows happen; everybody got their DIEM on day 0.
 const TODAY: u64 = 2;
 
-type Row = fn(&mut World) -> Result<Figure, BenchError>;
+type Row = fn(&mut World<'_>) -> Result<Figure, BenchError>;
 
 /// All rows of the ledger, and the batch read of Diem.
-pub(crate) fn rows(world: &mut World) -> Result<Vec<Figure>, BenchError> {
+pub(crate) fn rows(world: &mut World<'_>) -> Result<Vec<Figure>, BenchError> {
     let mut figures = Vec::new();
     for (name, row) in ROWS {
         figures.push(world.row(NAME, name, |world| {
@@ -151,14 +151,11 @@ const ROWS: [(&str, Row); 13] = [
         let account = world.bob.address;
         let call = IDiem::capacityOfCall { account };
         let figure = world.measure(world.alice.address, world.suite.diem, call)?;
-        Ok(Figure {
-            subject: "diem",
-            ..figure
-        })
+        Ok(figure.of("diem"))
     }),
 ];
 
-type History = fn(&mut World, &[Address]) -> Result<(), BenchError>;
+type History = fn(&mut World<'_>, &[Address]) -> Result<(), BenchError>;
 
 /// What a call of `meter` finds, and the total that it sets for each owner.
 const METERS: [(&str, History, u64); 5] = [
@@ -177,25 +174,25 @@ const METERS: [(&str, History, u64); 5] = [
     ("resent", metered_today, 1),
 ];
 
-fn today(world: &mut World) -> Result<(), BenchError> {
+fn today(world: &mut World<'_>) -> Result<(), BenchError> {
     world.noon(TODAY);
     Ok(())
 }
 
-fn metered_today(world: &mut World, owners: &[Address]) -> Result<(), BenchError> {
+fn metered_today(world: &mut World<'_>, owners: &[Address]) -> Result<(), BenchError> {
     today(world)?;
     metered(world, owners)
 }
 
 /// The agent has read one credit of each owner.
-fn metered(world: &mut World, owners: &[Address]) -> Result<(), BenchError> {
+fn metered(world: &mut World<'_>, owners: &[Address]) -> Result<(), BenchError> {
     let call = meter(world, owners, 1);
     world.send(world.agent.address, world.suite.credits, call)?;
     Ok(())
 }
 
 /// So many holders of DIEM, who let the agent meter them.
-fn owners(world: &mut World, number: usize) -> Result<Vec<Address>, BenchError> {
+fn owners(world: &mut World<'_>, number: usize) -> Result<Vec<Address>, BenchError> {
     world.noon(0);
     let owners: Vec<Address> = (0..number)
         .map(|index| Account::named(&format!("owner {index}")).address)
@@ -207,7 +204,7 @@ fn owners(world: &mut World, number: usize) -> Result<Vec<Address>, BenchError> 
     Ok(owners)
 }
 
-fn meter(world: &World, owners: &[Address], total: u64) -> IComputeCredits::meterCall {
+fn meter(world: &World<'_>, owners: &[Address], total: u64) -> IComputeCredits::meterCall {
     let entry = |owner: &Address| (U256::from_be_slice(owner.as_slice()) << 96) | units(total);
     IComputeCredits::meterCall {
         day: world.today(),
@@ -216,7 +213,7 @@ fn meter(world: &World, owners: &[Address], total: u64) -> IComputeCredits::mete
     }
 }
 
-fn spend(world: &World) -> IComputeCredits::spendCall {
+fn spend(world: &World<'_>) -> IComputeCredits::spendCall {
     IComputeCredits::spendCall {
         day: world.today(),
         payee: world.bob.address,
@@ -225,7 +222,7 @@ fn spend(world: &World) -> IComputeCredits::spendCall {
     }
 }
 
-fn transfer(world: &World) -> IComputeCredits::transferCall {
+fn transfer(world: &World<'_>) -> IComputeCredits::transferCall {
     IComputeCredits::transferCall {
         to: world.bob.address,
         day: world.today(),
@@ -233,7 +230,7 @@ fn transfer(world: &World) -> IComputeCredits::transferCall {
     }
 }
 
-fn transfer_from(world: &World) -> IComputeCredits::transferFromCall {
+fn transfer_from(world: &World<'_>) -> IComputeCredits::transferFromCall {
     IComputeCredits::transferFromCall {
         owner: world.alice.address,
         to: world.bob.address,
@@ -242,7 +239,7 @@ fn transfer_from(world: &World) -> IComputeCredits::transferFromCall {
     }
 }
 
-fn set_allowance(world: &World) -> IComputeCredits::setAllowanceCall {
+fn set_allowance(world: &World<'_>) -> IComputeCredits::setAllowanceCall {
     IComputeCredits::setAllowanceCall {
         spender: world.agent.address,
         dailyLimit: units(100).to(),
@@ -251,13 +248,13 @@ fn set_allowance(world: &World) -> IComputeCredits::setAllowanceCall {
 }
 
 /// Alice lets the agent draw.
-fn allow(world: &mut World) -> Result<(), BenchError> {
+fn allow(world: &mut World<'_>) -> Result<(), BenchError> {
     let call = set_allowance(world);
     world.send(world.alice.address, world.suite.credits, call)?;
     Ok(())
 }
 
-fn set_meter(world: &World, limit: u64) -> IComputeCredits::setMeterCall {
+fn set_meter(world: &World<'_>, limit: u64) -> IComputeCredits::setMeterCall {
     IComputeCredits::setMeterCall {
         gateway: world.agent.address,
         dailyLimit: units(limit).to(),
@@ -265,7 +262,11 @@ fn set_meter(world: &World, limit: u64) -> IComputeCredits::setMeterCall {
     }
 }
 
-fn set_meter_by_sig(world: &World, limit: u64, nonce: u64) -> IComputeCredits::setMeterBySigCall {
+fn set_meter_by_sig(
+    world: &World<'_>,
+    limit: u64,
+    nonce: u64,
+) -> IComputeCredits::setMeterBySigCall {
     let message = typed_data::Meter {
         owner: world.alice.address,
         gateway: world.agent.address,

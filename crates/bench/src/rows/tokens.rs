@@ -1,12 +1,17 @@
 //! What an ERC-20 does, the same for every token.
 
-use alloy_sol_types::Eip712Domain;
+use alloy_sol_types::{Eip712Domain, sol};
 use diem_suite::{Address, U256, abi::IDiem, typed_data};
 
 use crate::{
     figure::Figure,
     world::{BenchError, World, units},
 };
+
+sol! {
+    /// ERC-5805: the caller's balance counts as votes of `delegatee`.
+    function delegate(address delegatee);
+}
 
 /// A token under test.
 #[derive(Clone, Debug)]
@@ -16,10 +21,25 @@ pub(crate) struct Token {
     pub(crate) domain: Eip712Domain,
     /// Whether the staking contract may mint and burn it. Else its balances are put there.
     pub(crate) minted: bool,
+    /// Whether holders' balances count as votes.
+    pub(crate) delegated: bool,
+}
+
+impl Token {
+    /// A token named Diem that the staking contract mints.
+    pub(crate) fn minted(world: &World<'_>, name: &'static str, address: Address) -> Self {
+        Self {
+            name,
+            address,
+            domain: typed_data::diem_domain(world.suite.chain.chain_id(), address),
+            minted: true,
+            delegated: false,
+        }
+    }
 }
 
 /// All rows of one token. Balances come on day 0, and the rows happen at noon of day 1.
-pub(crate) fn rows(world: &mut World, token: &Token) -> Result<Vec<Figure>, BenchError> {
+pub(crate) fn rows(world: &mut World<'_>, token: &Token) -> Result<Vec<Figure>, BenchError> {
     let mut figures = Vec::new();
     for (name, row) in TRANSFERS.into_iter().chain(APPROVALS) {
         figures.push(run(world, token, name, row)?);
@@ -33,10 +53,10 @@ pub(crate) fn rows(world: &mut World, token: &Token) -> Result<Vec<Figure>, Benc
     Ok(figures)
 }
 
-type Row = fn(&mut World, &Token) -> Result<Figure, BenchError>;
+type Row = fn(&mut World<'_>, &Token) -> Result<Figure, BenchError>;
 
 fn run(
-    world: &mut World,
+    world: &mut World<'_>,
     token: &Token,
     name: &'static str,
     row: Row,
@@ -48,6 +68,10 @@ fn run(
                 world.mint(token.address, holder, units(1_000))?;
             } else {
                 world.suite.fund_vvv(holder, units(1_000));
+            }
+            if token.delegated {
+                let delegatee = holder;
+                world.send(holder, token.address, delegateCall { delegatee })?;
             }
         }
         world.noon(1);
@@ -118,14 +142,18 @@ const ISSUE: [(&str, Row); 3] = [
     }),
 ];
 
-fn balance_of(world: &mut World, token: &Token) -> Result<Figure, BenchError> {
+fn balance_of(world: &mut World<'_>, token: &Token) -> Result<Figure, BenchError> {
     let account = world.bob.address;
     let call = IDiem::balanceOfCall { account };
     world.measure(world.alice.address, token.address, call)
 }
 
 /// The agent moves alice's tokens to bob, both touched that day before.
-fn transfer_from(world: &mut World, token: &Token, allowed: U256) -> Result<Figure, BenchError> {
+fn transfer_from(
+    world: &mut World<'_>,
+    token: &Token,
+    allowed: U256,
+) -> Result<Figure, BenchError> {
     let (from, to, agent) = (world.alice.address, world.bob.address, world.agent.address);
     world.send(from, token.address, approve(agent, allowed))?;
     world.send(from, token.address, transfer(to))?;
@@ -149,7 +177,7 @@ fn approve(spender: Address, value: U256) -> IDiem::approveCall {
 }
 
 /// Alice's signature for the agent.
-fn permit(world: &World, token: &Token, nonce: u64, value: U256) -> IDiem::permit_0Call {
+fn permit(world: &World<'_>, token: &Token, nonce: u64, value: U256) -> IDiem::permit_0Call {
     let message = typed_data::Permit {
         owner: world.alice.address,
         spender: world.agent.address,
