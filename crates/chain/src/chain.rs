@@ -107,6 +107,8 @@ impl Chain {
         // Impersonated senders may be contracts and pay no fee; signed transactions are checked where they are decoded.
         cfg.disable_eip3607 = true;
         cfg.disable_base_fee = true;
+        // What `GASLIMIT` reads limits nothing on Arbitrum chains.
+        cfg.disable_block_gas_limit = true;
         // The calldata floor price (EIP-7623) is off on Arbitrum chains unless their owner turns it on.
         cfg.disable_eip7623 = true;
         let ctx: ChainContext = Context::new(State::default(), config.spec()).with_cfg(cfg);

@@ -99,7 +99,12 @@ impl Tracer {
             return;
         };
         let ended = result.interpreter_result();
-        trace.gas_used = ended.gas.total_gas_spent().min(trace.gas);
+        // What does not end by itself keeps all its gas; the frame's own account says how far it came.
+        trace.gas_used = if ended.result.is_halt() {
+            trace.gas
+        } else {
+            ended.gas.total_gas_spent().min(trace.gas)
+        };
         trace.error = error(ended.result);
         trace.output = ended.output.clone();
         if let FrameResult::Create(created) = result
@@ -162,6 +167,9 @@ fn error(result: InstructionResult) -> Option<String> {
         R::NonceOverflow => "nonce uint64 overflow",
         R::OutOfOffset => "return data out of bounds",
         R::InvalidFEOpcode => "invalid opcode: INVALID",
+        R::OpcodeNotFound => "invalid opcode",
+        R::StackOverflow => "stack limit reached 1024",
+        R::StackUnderflow => "stack underflow",
         // revm has no name for it; see `Ending::Halt`.
         R::NotActivated => "program cannot run",
         other => return Some(format!("{other:?}")),

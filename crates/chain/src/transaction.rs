@@ -68,7 +68,7 @@ pub enum TxError {
     /// No sender can be recovered from the signature.
     #[error("the signature recovers no sender")]
     BadSignature,
-    /// The transaction is of a type that Arbitrum chains do not take (blob transactions).
+    /// The transaction is of a type that Arbitrum chains do not take (blob transactions), or that nobody knows.
     #[error("transaction type {0} is not supported")]
     UnsupportedType(u8),
     /// The transaction names another chain, or none.
@@ -104,10 +104,40 @@ pub enum TxError {
         needed: u64,
     },
     /// The fee cap is below the base fee.
-    #[error("the fee cap is below the base fee of {base_fee} wei")]
+    #[error("the fee cap of {offered} wei is below the base fee of {base_fee}")]
     FeeTooLow {
         /// The block's base fee in wei per gas.
         base_fee: u64,
+        /// The transaction's fee cap in wei per gas.
+        offered: u128,
+    },
+    /// The tip exceeds the fee cap that is to contain it.
+    #[error("the tip of {tip} wei exceeds the fee cap of {cap}")]
+    TipAboveFeeCap {
+        /// The transaction's tip in wei per gas.
+        tip: u128,
+        /// The transaction's fee cap in wei per gas.
+        cap: u128,
+    },
+    /// The sender is a contract (EIP-3607), and no account that is delegated to one (EIP-7702).
+    #[error("the sender is a contract")]
+    SenderIsContract {
+        /// Hash of the sender's code.
+        code_hash: B256,
+    },
+    /// The sender's nonce is the last one that there is (EIP-2681).
+    #[error("no nonce follows the sender's")]
+    NoncesUsedUp,
+    /// The transaction is there to delegate accounts (EIP-7702), and names none.
+    #[error("the list of authorizations is empty")]
+    NoAuthorizations,
+    /// The init code is longer than the chain takes (EIP-3860).
+    #[error("init code of {length} bytes, at most {most} are taken")]
+    InitCodeTooLong {
+        /// Bytes of the init code.
+        length: usize,
+        /// Most bytes that the chain takes.
+        most: usize,
     },
     /// The gas limit exceeds what a transaction may use on this chain.
     #[error("gas limit {limit} exceeds the chain's {cap}")]
@@ -140,14 +170,17 @@ impl SignedTx {
     ///
     /// [`TxError::Malformed`], [`TxError::UnsupportedType`] or [`TxError::BadSignature`].
     pub fn decode(mut rlp: &[u8]) -> Result<Self, TxError> {
+        match rlp {
+            // What begins higher is a legacy transaction's list.
+            [] | [..=0x7f] => return Err(TxError::Malformed("typed transaction too short".into())),
+            [1 | 2 | 4 | 0x80.., ..] => {}
+            [unsupported, ..] => return Err(TxError::UnsupportedType(*unsupported)),
+        }
         let hash = keccak256(rlp);
         let envelope =
             TxEnvelope::decode_2718(&mut rlp).map_err(|e| TxError::Malformed(e.to_string()))?;
         if !rlp.is_empty() {
             return Err(TxError::Malformed(format!("{} trailing bytes", rlp.len())));
-        }
-        if envelope.is_eip4844() {
-            return Err(TxError::UnsupportedType(3));
         }
         let from = envelope
             .recover_signer()

@@ -54,6 +54,11 @@ impl Accounts {
             && (self.impersonate_all || self.impersonated.contains(&account))
     }
 
+    /// Fails if the node does not hold the account's key.
+    pub(crate) fn check_signer(&self, account: Address) -> RpcResult<()> {
+        self.signer(account).map(drop)
+    }
+
     fn signer(&self, account: Address) -> RpcResult<&PrivateKeySigner> {
         self.signers
             .iter()

@@ -17,9 +17,9 @@ impl Args {
     pub(crate) fn parse(params: &Params<'_>) -> RpcResult<Self> {
         let values: Vec<Value> = match params.as_str() {
             None => Vec::new(),
-            Some(text) => {
-                serde_json::from_str(text).map_err(|_| RpcError::params("non-array args"))?
-            }
+            Some(text) if text.starts_with('[') => serde_json::from_str(text)
+                .map_err(|e| RpcError::params(format!("invalid params: {e}")))?,
+            Some(_) => return Err(RpcError::params("non-array args")),
         };
         Ok(Self {
             values: values.into_iter(),

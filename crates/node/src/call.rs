@@ -7,7 +7,7 @@ use alloy_rpc_types_eth::{
     BlockOverrides as RpcBlockOverrides, TransactionRequest,
     state::{AccountOverride, StateOverride},
 };
-use stylus_chain::{BlockOverrides, CallTrace, Chain, HaltReason, Outcome, Status, Tx};
+use stylus_chain::{BlockOverrides, CallTrace, Chain, HaltReason, Outcome, Status, Tx, TxError};
 
 use crate::{
     error::{self, RpcError, RpcResult},
@@ -122,19 +122,31 @@ impl Node {
                 "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified",
             ));
         }
+        let from = request.from.unwrap_or_default();
+        if let (Some(cap), Some(tip)) = (request.max_fee_per_gas, request.max_priority_fee_per_gas)
+            && tip > cap
+        {
+            return Err(RpcError::refused(
+                from,
+                TxError::TipAboveFeeCap { tip, cap },
+            ));
+        }
         let most = request
             .gas_price
             .or(request.max_fee_per_gas)
             .unwrap_or_default();
         if most > 0 && most < u128::from(self.base_fee) {
-            let from = request.from.unwrap_or_default();
-            return Err(RpcError::server(format!(
-                "max fee per gas less than block base fee: address {from}, maxFeePerGas: {most}, baseFee: {}",
-                self.base_fee
-            )));
+            let (base_fee, offered) = (self.base_fee, most);
+            return Err(RpcError::refused(
+                from,
+                TxError::FeeTooLow { base_fee, offered },
+            ));
+        }
+        if request.has_eip4844_blob_data() {
+            return Err(RpcError::refused(from, TxError::UnsupportedType(3)));
         }
         Ok(Tx {
-            from: request.from.unwrap_or_default(),
+            from,
             to: match request.to {
                 Some(TxKind::Call(to)) => Some(to),
                 _ => None,
@@ -156,6 +168,7 @@ impl Node {
         let from = request
             .from
             .ok_or_else(|| RpcError::params("invalid argument 0: a transaction needs 'from'"))?;
+        self.accounts.check_signer(from)?;
         let tx = self.tx(request.clone())?;
         request.input.input = Some(tx.data);
         request.input.data = None;
@@ -163,13 +176,7 @@ impl Node {
         request.value.get_or_insert(U256::ZERO);
         request.nonce.get_or_insert(self.chain.nonce(from));
         request.chain_id.get_or_insert(self.chain.chain_id());
-        if request.gas_price.is_none() {
-            // Twice the base fee, as go-ethereum fills it in: the fee may rise before the transaction is mined.
-            request
-                .max_fee_per_gas
-                .get_or_insert(2 * u128::from(self.base_fee));
-            request.max_priority_fee_per_gas.get_or_insert(0);
-        }
+        self.fill_fees(&mut request);
         if request.gas.is_none() {
             let call = CallRequest {
                 request: request.clone(),
@@ -182,6 +189,25 @@ impl Node {
             .build_typed_tx()
             .map_err(|_| RpcError::params("invalid argument 0: the transaction is incomplete or of a type that is not supported"))?;
         Ok((from, transaction))
+    }
+}
+
+impl Node {
+    /// Room for twice the base fee, as go-ethereum leaves it: the fee may rise before the transaction is mined.
+    fn fill_fees(&self, request: &mut TransactionRequest) {
+        let twice = 2 * u128::from(self.base_fee);
+        if request.gas_price.is_some() {
+            return;
+        }
+        let offers = request.max_fee_per_gas.or(request.max_priority_fee_per_gas);
+        if offers.is_none() && matches!(request.transaction_type, Some(0 | 1)) {
+            request.gas_price = Some(twice);
+            return;
+        }
+        let tip = *request.max_priority_fee_per_gas.get_or_insert(0);
+        request
+            .max_fee_per_gas
+            .get_or_insert(twice.saturating_add(tip));
     }
 }
 
@@ -266,12 +292,13 @@ impl Estimate<'_> {
 
     fn execution(&mut self) -> RpcResult<u64> {
         let mut high = self.allowance()?;
-        let outcome = self.attempt(high)?;
-        if let Status::Halt(HaltReason::OutOfGas) = outcome.status {
-            return Err(RpcError::Server(format!(
-                "gas required exceeds allowance ({high})"
-            )));
+        if self.moves_value_only() && high >= PLAIN_TRANSFER && self.suffices(PLAIN_TRANSFER)? {
+            return Ok(PLAIN_TRANSFER);
         }
+        let outcome = self.attempt(high)?;
+        let outcome = outcome
+            .filter(|outcome| outcome.status != Status::Halt(HaltReason::OutOfGas))
+            .ok_or_else(|| RpcError::Server(format!("gas required exceeds allowance ({high})")))?;
         let (used, refunded) = (outcome.gas_used, outcome.gas_refunded);
         error::output(outcome)?;
         let mut low = used - 1;
@@ -317,21 +344,25 @@ impl Estimate<'_> {
         Ok(payable.try_into().unwrap_or(u64::MAX).min(most))
     }
 
-    fn suffices(&mut self, gas: u64) -> RpcResult<bool> {
-        match self.attempt(gas) {
-            Ok(outcome) => Ok(outcome.status.is_success()),
-            Err(RpcError::Server(message)) if message.starts_with("intrinsic gas too low") => {
-                Ok(false)
-            }
-            Err(other) => Err(other),
-        }
+    /// What needs no more than the cheapest transaction, as a rule.
+    fn moves_value_only(&self) -> bool {
+        let to = self.tx.to.filter(|_| self.tx.data.is_empty());
+        to.is_some_and(|to| self.chain.code(to).is_empty())
     }
 
-    fn attempt(&mut self, gas: u64) -> RpcResult<Outcome> {
+    fn suffices(&mut self, gas: u64) -> RpcResult<bool> {
+        let outcome = self.attempt(gas)?;
+        Ok(outcome.is_some_and(|outcome| outcome.status.is_success()))
+    }
+
+    /// What comes of the transaction with so much gas; `None` if it cannot even begin.
+    fn attempt(&mut self, gas: u64) -> RpcResult<Option<Outcome>> {
         let tx = self.tx.clone().with_gas(gas);
         let from = tx.from;
-        self.chain
-            .call_in(tx, self.setting)
-            .map_err(|e| RpcError::refused(from, e))
+        match self.chain.call_in(tx, self.setting) {
+            Ok(outcome) => Ok(Some(outcome)),
+            Err(TxError::IntrinsicGas { .. }) => Ok(None),
+            Err(error) => Err(RpcError::refused(from, error)),
+        }
     }
 }

@@ -30,6 +30,8 @@ pub struct NodeConfig {
     pub save_interval: Duration,
     /// Origins of web pages that may call the node besides those of this machine; `*` for all. Default none.
     pub allowed_origins: Vec<String>,
+    /// Names by which the node may be called besides `localhost` and addresses; `*` for all. Default none.
+    pub allowed_hosts: Vec<String>,
     /// What one client may ask for.
     pub limits: Limits,
 }
@@ -89,6 +91,7 @@ impl Default for NodeConfig {
             state: None,
             save_interval: Duration::from_secs(30),
             allowed_origins: Vec::new(),
+            allowed_hosts: Vec::new(),
             limits: Limits::default(),
         }
     }

@@ -11,6 +11,9 @@ pub(crate) enum RpcError {
     /// An argument is missing or of the wrong form (code -32602).
     #[error("{0}")]
     InvalidParams(String),
+    /// There is no such thing to ask for (code -32601).
+    #[error("{0}")]
+    Unknown(String),
     /// Execution reverted (code 3, with the revert data).
     #[error("{}", revert_message(.0))]
     Reverted(Bytes),
@@ -49,10 +52,23 @@ impl RpcError {
             TxError::IntrinsicGas { limit, needed } => {
                 format!("intrinsic gas too low: have {limit}, want {needed}")
             }
-            TxError::FeeTooLow { base_fee } => {
-                format!(
-                    "max fee per gas less than block base fee: address {from}, baseFee: {base_fee}"
-                )
+            TxError::FeeTooLow { base_fee, offered } => format!(
+                "max fee per gas less than block base fee: address {from}, maxFeePerGas: {offered}, baseFee: {base_fee}"
+            ),
+            TxError::TipAboveFeeCap { tip, cap } => format!(
+                "max priority fee per gas higher than max fee per gas: address {from}, maxPriorityFeePerGas: {tip}, maxFeePerGas: {cap}"
+            ),
+            TxError::SenderIsContract { code_hash } => {
+                format!("sender not an eoa: address {from}, codehash: {code_hash}")
+            }
+            TxError::NoncesUsedUp => {
+                format!("nonce has max value: address {from}, nonce: {}", u64::MAX)
+            }
+            TxError::NoAuthorizations => {
+                format!("EIP-7702 transaction with empty auth list (sender {from})")
+            }
+            TxError::InitCodeTooLong { length, most } => {
+                format!("max initcode size exceeded: code size {length} limit {most}")
             }
             TxError::GasLimitTooHigh { limit, cap } => {
                 format!("exceeds block gas limit: gas limit {limit}, at most {cap}")
@@ -71,6 +87,7 @@ impl RpcError {
     const fn code(&self) -> i32 {
         match self {
             Self::InvalidParams(_) => -32602,
+            Self::Unknown(_) => -32601,
             Self::Reverted(_) => 3,
             Self::LimitExceeded(_) => -32005,
             Self::Server(_) => -32000,
@@ -149,7 +166,13 @@ fn halt_message(reason: &HaltReason) -> String {
         HaltReason::Evm(EvmHalt::InvalidJump) => "invalid jump destination".to_owned(),
         HaltReason::Evm(EvmHalt::CreateCollision) => "contract address collision".to_owned(),
         HaltReason::Evm(EvmHalt::CreateContractSizeLimit) => "max code size exceeded".to_owned(),
+        HaltReason::Evm(EvmHalt::CreateContractStartingWithEF) => {
+            "invalid code: must not begin with 0xef".to_owned()
+        }
         HaltReason::Evm(EvmHalt::OutOfFunds) => "insufficient balance for transfer".to_owned(),
+        HaltReason::Evm(EvmHalt::OutOfOffset) => "return data out of bounds".to_owned(),
+        HaltReason::Evm(EvmHalt::StackOverflow) => "stack limit reached 1024".to_owned(),
+        HaltReason::Evm(EvmHalt::StackUnderflow) => "stack underflow".to_owned(),
         other => format!("{other:?}"),
     }
 }

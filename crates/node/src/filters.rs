@@ -59,15 +59,17 @@ impl Filters {
         self.installed.remove(&id).is_some()
     }
 
-    pub(crate) fn kind(&mut self, id: U256) -> RpcResult<Kind> {
-        self.find(id).map(|filter| filter.kind.clone())
+    /// What the filter tells of, and the first block it has to tell of.
+    pub(crate) fn poll(&mut self, id: U256) -> RpcResult<(Kind, u64)> {
+        let filter = self.find(id)?;
+        Ok((filter.kind.clone(), filter.next_block))
     }
 
-    /// What the filter tells of, and the first block it has to tell of; it then counts as told up to `told`.
-    pub(crate) fn poll(&mut self, id: U256, told: u64) -> RpcResult<(Kind, u64)> {
-        let filter = self.find(id)?;
-        let from = core::mem::replace(&mut filter.next_block, told);
-        Ok((filter.kind.clone(), from))
+    /// The filter has told of all blocks before `next_block`.
+    pub(crate) fn told(&mut self, id: U256, next_block: u64) {
+        if let Some(filter) = self.installed.get_mut(&id) {
+            filter.next_block = next_block;
+        }
     }
 
     /// Blocks from `first` on are gone and will come anew.

@@ -2,7 +2,7 @@
 
 use alloy_consensus::{
     EMPTY_OMMER_ROOT_HASH, Header, Receipt as ConsensusReceipt, ReceiptEnvelope, ReceiptWithBloom,
-    Sealed, Signed, Transaction as _, TxEnvelope, TxLegacy, TxReceipt,
+    Sealed, Signed, Transaction as _, TxEip2930, TxEip7702, TxEnvelope, TxLegacy, TxReceipt,
     constants::EMPTY_ROOT_HASH,
     proofs::{calculate_receipt_root, calculate_transaction_root},
     transaction::Recovered,
@@ -57,18 +57,50 @@ impl Mined {
 
     /// A transaction without signature, in the form of one with.
     pub(crate) fn impersonated(tx: Tx, nonce: u64, chain_id: u64, receipt: Receipt) -> Self {
-        let unsigned = TxLegacy {
-            chain_id: Some(chain_id),
-            nonce,
-            gas_price: receipt.gas_price,
-            gas_limit: tx.gas.unwrap_or(receipt.gas_used),
-            to: tx.to.map_or(TxKind::Create, TxKind::Call),
-            value: tx.value,
-            input: tx.data,
+        let gas_limit = tx.gas.unwrap_or(receipt.gas_used);
+        let (from, gas_price, hash) = (tx.from, receipt.gas_price, receipt.hash);
+        let to = tx.to.map_or(TxKind::Create, TxKind::Call);
+        let (value, input, access_list) = (tx.value, tx.data, tx.access_list);
+        let envelope = if !tx.authorizations.is_empty() {
+            let unsigned = TxEip7702 {
+                chain_id,
+                nonce,
+                gas_limit,
+                max_fee_per_gas: gas_price,
+                max_priority_fee_per_gas: 0,
+                // Delegations come with calls only.
+                to: tx.to.unwrap_or_default(),
+                value,
+                access_list,
+                authorization_list: tx.authorizations,
+                input,
+            };
+            unsignable(unsigned, hash)
+        } else if !access_list.is_empty() {
+            let unsigned = TxEip2930 {
+                chain_id,
+                nonce,
+                gas_price,
+                gas_limit,
+                to,
+                value,
+                access_list,
+                input,
+            };
+            unsignable(unsigned, hash)
+        } else {
+            let unsigned = TxLegacy {
+                chain_id: Some(chain_id),
+                nonce,
+                gas_price,
+                gas_limit,
+                to,
+                value,
+                input,
+            };
+            unsignable(unsigned, hash)
         };
-        let signature = Signature::new(U256::ONE, U256::ONE, false);
-        let signed = Signed::new_unchecked(unsigned, signature, receipt.hash);
-        Self::new(signed.into(), tx.from, true, receipt)
+        Self::new(envelope, from, true, receipt)
     }
 
     fn new(envelope: TxEnvelope, from: Address, impersonated: bool, receipt: Receipt) -> Self {
@@ -92,6 +124,12 @@ impl Mined {
             value: self.envelope.value(),
             data: self.envelope.input().clone(),
             gas: Some(self.envelope.gas_limit()),
+            access_list: self.envelope.access_list().cloned().unwrap_or_default(),
+            authorizations: self
+                .envelope
+                .authorization_list()
+                .unwrap_or_default()
+                .to_vec(),
             ..Tx::default()
         }
     }
@@ -113,6 +151,15 @@ impl Mined {
             TxEnvelope::Eip7702(_) => ReceiptEnvelope::Eip7702(receipt),
         }
     }
+}
+
+/// A transaction with a signature that is none, and the hash that stands for it.
+fn unsignable<T>(unsigned: T, hash: B256) -> TxEnvelope
+where
+    TxEnvelope: From<Signed<T>>,
+{
+    let signature = Signature::new(U256::ONE, U256::ONE, false);
+    Signed::new_unchecked(unsigned, signature, hash).into()
 }
 
 impl Block {

@@ -4,9 +4,12 @@
 mod accounts;
 mod args;
 mod call;
+mod clock;
 mod config;
+mod connections;
 mod error;
 mod filters;
+mod guard;
 mod handle;
 mod ledger;
 mod methods;
@@ -15,6 +18,7 @@ mod running;
 mod server;
 mod store;
 mod subscriptions;
+mod words;
 
 pub use accounts::TEST_MNEMONIC;
 pub use config::{Limits, NodeConfig};

@@ -55,6 +55,9 @@ struct Options {
     /// Origin of web pages that may call the node, besides those of this machine; `*` for all. Can be given several times.
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
+    /// Name by which the node may be called, besides `localhost` and addresses; `*` for all. Can be given several times.
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// Say nothing but where the node listens.
     #[arg(long, short)]
     quiet: bool,
@@ -81,6 +84,7 @@ impl Options {
             state: self.state.clone(),
             save_interval: Duration::from_secs(self.save_interval),
             allowed_origins: self.allow_origin.clone(),
+            allowed_hosts: self.allow_host.clone(),
             ..NodeConfig::default()
         })
     }

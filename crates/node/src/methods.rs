@@ -1,8 +1,10 @@
 //! The methods: what each takes and what it answers.
 
+mod about;
 mod control;
 mod debug;
 mod eth;
+mod logs;
 mod other;
 
 use jsonrpsee::core::JsonRawValue;
@@ -24,7 +26,9 @@ pub(crate) type Method = fn(&mut Node, Args) -> Answer;
 pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, Method)> {
     [
         eth::METHODS,
+        logs::METHODS,
         control::METHODS,
+        about::METHODS,
         debug::METHODS,
         other::METHODS,
     ]

@@ -1,9 +1,6 @@
 //! The node: the chain, its blocks, its clock, its accounts.
 
-use std::{
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::sync::Arc;
 
 use alloy_eips::{BlockId, BlockNumberOrTag};
 use alloy_primitives::{Address, B256};
@@ -15,6 +12,7 @@ use tokio::sync::broadcast;
 
 use crate::{
     accounts::Accounts,
+    clock::Clock,
     config::{Limits, NodeConfig},
     error::{RpcError, RpcResult},
     filters::Filters,
@@ -41,8 +39,10 @@ pub(crate) struct Node {
     pub(crate) checkpoints: Vec<Checkpoint>,
     next_checkpoint: u64,
     blocks: broadcast::Sender<Arc<BlockEvent>>,
-    /// Whether something changed since the state was saved.
-    pub(crate) unsaved: bool,
+    /// Distinguishes this chain from others that look alike.
+    pub(crate) instance: B256,
+    /// How often something changed that the state file has to hold.
+    pub(crate) changes: u64,
     /// Whether the state came from a file.
     pub(crate) resumed: bool,
 }
@@ -51,9 +51,11 @@ pub(crate) struct Node {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Checkpoint {
     pub(crate) id: u64,
+    pub(crate) block: u64,
     state: SnapshotId,
-    block: u64,
     clock: Clock,
+    base_fee: u64,
+    coinbase: Address,
 }
 
 /// What subscribers get to know of a block.
@@ -62,36 +64,6 @@ pub(crate) struct BlockEvent {
     pub(crate) header: RpcHeader,
     pub(crate) transaction: Option<RpcTransaction>,
     pub(crate) logs: Vec<RpcLog>,
-}
-
-/// The time that blocks carry: the machine's, moved as asked.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Clock {
-    /// Seconds ahead of the machine's clock.
-    pub(crate) offset: i64,
-    /// Timestamp of the next block, if it was asked for.
-    pub(crate) next: Option<u64>,
-}
-
-impl Clock {
-    fn machine() -> i64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        since.map_or(0, |d| d.as_secs().try_into().unwrap_or(i64::MAX))
-    }
-
-    /// Timestamp of a block that follows one of `parent`: time never runs backwards.
-    fn timestamp(&self, parent: u64) -> u64 {
-        let now = Self::machine().saturating_add(self.offset);
-        self.next
-            .unwrap_or_else(|| now.try_into().unwrap_or(0))
-            .max(parent)
-    }
-
-    /// Lets the time go on from here.
-    pub(crate) fn set(&mut self, timestamp: u64) {
-        let timestamp = i64::try_from(timestamp).unwrap_or(i64::MAX);
-        self.offset = timestamp.saturating_sub(Self::machine());
-    }
 }
 
 /// The state that a request is about.
@@ -127,7 +99,8 @@ impl Node {
             checkpoints: Vec::new(),
             next_checkpoint: 0,
             blocks: broadcast::channel(BACKLOG).0,
-            unsaved: false,
+            instance: B256::random(),
+            changes: 0,
             resumed: false,
             chain,
         };
@@ -151,8 +124,9 @@ impl Node {
     }
 
     /// Executes a transaction of an impersonated account and mines it.
-    pub(crate) fn send_unsigned(&mut self, tx: Tx) -> RpcResult<B256> {
+    pub(crate) fn send_unsigned(&mut self, mut tx: Tx) -> RpcResult<B256> {
         self.advance_clock();
+        tx.gas.get_or_insert(self.gas_cap);
         let nonce = self.chain.nonce(tx.from);
         let receipt = self
             .chain
@@ -175,11 +149,10 @@ impl Node {
         self.close_block(None);
     }
 
+    /// Gives the chain the time that a block mined now carries. The chain's own may be ahead of that, if a transaction was refused since.
     fn advance_clock(&mut self) {
-        let parent = self.ledger.last().header.timestamp;
-        let timestamp = self.clock.timestamp(parent);
-        self.chain
-            .set_timestamp(timestamp.max(self.chain.timestamp()));
+        let (block, timestamp) = (self.ledger.last().number(), self.next_timestamp());
+        self.chain.resume_at(block, timestamp);
     }
 
     /// Writes down the block that the chain has just mined.
@@ -196,7 +169,7 @@ impl Node {
         let state = self.chain.snapshot();
         let block = self.ledger.push(setting, transaction, Some(state));
         self.chain.set_block_hash(block.number(), block.hash());
-        self.unsaved = true;
+        self.changes += 1;
         if self.blocks.receiver_count() > 0 {
             // Nobody listening any more is no failure.
             let _ = self.blocks.send(Arc::new(BlockEvent::of(block)));
@@ -214,9 +187,11 @@ impl Node {
         self.next_checkpoint += 1;
         self.checkpoints.push(Checkpoint {
             id,
-            state: self.chain.snapshot(),
             block: self.ledger.last().number(),
+            state: self.chain.snapshot(),
             clock: self.clock,
+            base_fee: self.base_fee,
+            coinbase: self.coinbase,
         });
         id
     }
@@ -236,19 +211,25 @@ impl Node {
             self.chain.set_block_hash(block.number(), block.hash());
         }
         self.clock = checkpoint.clock;
-        self.base_fee = self.base_fee_after_going_back();
-        self.chain.set_base_fee(self.base_fee);
+        self.set_base_fee(checkpoint.base_fee);
+        self.set_coinbase(checkpoint.coinbase);
         self.filters.rewind(checkpoint.block + 1);
-        self.unsaved = true;
+        self.remember();
         true
     }
 
-    fn base_fee_after_going_back(&self) -> u64 {
-        self.ledger
-            .last()
-            .header
-            .base_fee_per_gas
-            .unwrap_or(self.base_fee)
+    /// Sets the base fee of the blocks to come.
+    pub(crate) fn set_base_fee(&mut self, wei: u64) {
+        self.base_fee = wei;
+        self.chain.set_base_fee(wei);
+        self.changes += 1;
+    }
+
+    /// Sets who the blocks to come name as their miner.
+    pub(crate) fn set_coinbase(&mut self, coinbase: Address) {
+        self.coinbase = coinbase;
+        self.chain.set_coinbase(coinbase);
+        self.changes += 1;
     }
 
     /// The number of the block that a request names; `None` if there is no such block.
@@ -315,10 +296,17 @@ impl Node {
         Ok((moment, block.setting()))
     }
 
-    /// Changes the state beside all transactions.
+    /// Changes the state beside all transactions: the last block's, as everybody sees it from now on.
     pub(crate) fn change(&mut self, f: impl FnOnce(&mut Chain)) {
         f(&mut self.chain);
-        self.unsaved = true;
+        self.remember();
+    }
+
+    /// Makes the present state the last block's.
+    pub(crate) fn remember(&mut self) {
+        let state = self.chain.snapshot();
+        self.ledger.remember_last(state);
+        self.changes += 1;
     }
 
     /// Forgets everything but the settings.
@@ -327,13 +315,6 @@ impl Node {
         self.ledger = Ledger::default();
         self.filters = Filters::default();
         self.checkpoints.clear();
-    }
-
-    /// Goes on from a state that was put together by hand.
-    pub(crate) fn go_on(&mut self) {
-        let state = self.chain.snapshot();
-        self.ledger.remember_last(state);
-        self.unsaved = true;
     }
 
     /// Executes a mined transaction again and returns what it called.

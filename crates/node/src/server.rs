@@ -1,64 +1,75 @@
 //! HTTP and WebSocket, by jsonrpsee.
 
-use std::{collections::HashSet, sync::Arc};
+use std::net::SocketAddr;
 
 use alloy_primitives::{Address, B128, Bytes, hex};
 use anyhow::{Context as _, Result};
 use jsonrpsee::{
     RpcModule,
-    core::{
-        JsonRawValue,
-        middleware::{Batch, BatchEntry, Notification, RpcServiceBuilder, RpcServiceT},
+    core::middleware::RpcServiceBuilder,
+    server::{
+        BatchRequestConfig, IdProvider, Methods, Server, ServerConfig, ServerHandle,
+        serve_with_graceful_shutdown, stop_channel,
     },
-    server::{BatchRequestConfig, IdProvider, Server, ServerConfig, ServerHandle},
-    types::{ErrorObject, ErrorObjectOwned, Request, SubscriptionId},
+    types::{ErrorObjectOwned, SubscriptionId},
 };
 use stylus_chain::SignedTx;
-use tower_http::cors::{AllowOrigin, Any, CorsLayer};
+use tokio::net::TcpListener;
 
 use crate::{
-    args::Args, config::NodeConfig, error::RpcError, handle::Handle, methods, subscriptions,
+    args::Args, config::NodeConfig, connections, error::RpcError, guard::Guard, handle::Handle,
+    methods, subscriptions, words::Words,
 };
 
-/// Stands in for methods that do not exist, so that the answer can name them.
-const UNKNOWN: &str = "rpc_unknown";
-
 /// Starts to listen. The handle stops it.
-pub(crate) async fn start(
-    config: &NodeConfig,
-    node: Handle,
-) -> Result<(std::net::SocketAddr, ServerHandle)> {
-    let module = module(node)?;
-    let known = Arc::new(module.method_names().collect::<HashSet<_>>());
-    let limits = &config.limits;
+pub(crate) async fn start(config: &NodeConfig, node: Handle) -> Result<(SocketAddr, ServerHandle)> {
+    let methods = Methods::from(module(node)?);
+    let (limits, guard) = (config.limits, Guard::new(config));
     let settings = ServerConfig::builder()
         .max_request_body_size(limits.request_bytes)
         .max_response_body_size(limits.response_bytes)
         .max_connections(limits.connections)
         .max_subscriptions_per_connection(limits.subscriptions)
-        .set_batch_request_config(BatchRequestConfig::Limit(limits.batch))
+        // `Words` limits batches.
+        .set_batch_request_config(BatchRequestConfig::Unlimited)
         .set_id_provider(SubscriptionIds)
-        .set_tcp_no_delay(true)
         .build();
-    let server = Server::builder()
+    let service = Server::builder()
         .set_config(settings)
-        .set_http_middleware(tower::ServiceBuilder::new().layer(cors(&config.allowed_origins)))
-        .set_rpc_middleware(
-            RpcServiceBuilder::new().layer_fn(move |service| NameUnknown {
-                service,
-                known: known.clone(),
-            }),
+        .set_http_middleware(
+            tower::ServiceBuilder::new()
+                .layer(guard.cors())
+                .layer(guard.layer()),
         )
-        .build(config.address)
-        .await
-        .with_context(|| {
-            format!(
-                "cannot listen on {}: choose another port with --port, or stop what listens there",
-                config.address
-            )
-        })?;
-    let address = server.local_addr()?;
-    Ok((address, server.start(module)))
+        .set_rpc_middleware(
+            RpcServiceBuilder::new().layer_fn(move |service| Words { service, limits }),
+        )
+        .to_service_builder();
+    let listener = TcpListener::bind(config.address).await.with_context(|| {
+        format!(
+            "cannot listen on {}: choose another port with --port, or stop what listens there",
+            config.address
+        )
+    })?;
+    let address = listener.local_addr()?;
+    let (stop, handle) = stop_channel();
+    tokio::spawn(connections::accept(
+        listener,
+        limits.connections,
+        stop,
+        move |stream, stop| {
+            let mut service = service.clone().build(methods.clone(), stop.clone());
+            let closed = service.on_session_closed();
+            let served = serve_with_graceful_shutdown(stream, service, stop.shutdown());
+            async move {
+                // A connection that fails concerns its client only.
+                let _ = served.await;
+                // One that became a WebSocket goes on beyond that.
+                closed.await;
+            }
+        },
+    ));
+    Ok((address, handle))
 }
 
 fn module(node: Handle) -> Result<RpcModule<Handle>> {
@@ -79,35 +90,8 @@ fn module(node: Handle) -> Result<RpcModule<Handle>> {
         let hash = node.run(move |node| node.send(tx)).await?;
         hash.map_err(ErrorObjectOwned::from)
     })?;
-    module.register_method(UNKNOWN, |params, _, _| -> Result<(), ErrorObjectOwned> {
-        let name: String = params.one().unwrap_or_default();
-        let message = format!("the method {name} does not exist/is not available");
-        Err(ErrorObject::owned(-32601, message, None::<()>))
-    })?;
     subscriptions::register(&mut module)?;
     Ok(module)
-}
-
-/// Web pages of this machine may call, others only if allowed: the node signs with its development keys for whoever asks.
-fn cors(allowed: &[String]) -> CorsLayer {
-    let layer = CorsLayer::new().allow_methods(Any).allow_headers(Any);
-    if allowed.iter().any(|origin| origin == "*") {
-        return layer.allow_origin(Any);
-    }
-    let allowed = allowed.to_vec();
-    layer.allow_origin(AllowOrigin::predicate(move |origin, _| {
-        let origin = origin.to_str().unwrap_or_default();
-        is_local(origin) || allowed.iter().any(|a| a == origin)
-    }))
-}
-
-/// Whether an origin is a page that this machine serves to itself.
-fn is_local(origin: &str) -> bool {
-    let host = origin.split_once("://").map_or("", |(_, host)| host);
-    let name = host
-        .strip_prefix("[::1]")
-        .map_or_else(|| host.split(':').next().unwrap_or_default(), |_| "[::1]");
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
 /// Subscriptions' names as go-ethereum makes them: random quantities in hex.
@@ -121,80 +105,54 @@ impl IdProvider for SubscriptionIds {
     }
 }
 
-/// Sends calls of unknown methods to [`UNKNOWN`].
-#[derive(Clone, Debug)]
-struct NameUnknown<S> {
-    service: S,
-    known: Arc<HashSet<&'static str>>,
-}
-
-impl<S> NameUnknown<S> {
-    fn rename(&self, request: &mut Request<'_>) {
-        if self.known.contains(request.method_name()) {
-            return;
-        }
-        let name = [request.method_name()];
-        let params: Option<Box<JsonRawValue>> = serde_json::value::to_raw_value(&name).ok();
-        request.params = params.map(std::borrow::Cow::Owned);
-        request.method = UNKNOWN.into();
-    }
-}
-
-impl<S: RpcServiceT> RpcServiceT for NameUnknown<S> {
-    type MethodResponse = S::MethodResponse;
-    type NotificationResponse = S::NotificationResponse;
-    type BatchResponse = S::BatchResponse;
-
-    fn call<'a>(
-        &self,
-        mut request: Request<'a>,
-    ) -> impl Future<Output = S::MethodResponse> + Send + 'a {
-        self.rename(&mut request);
-        self.service.call(request)
-    }
-
-    fn batch<'a>(
-        &self,
-        mut requests: Batch<'a>,
-    ) -> impl Future<Output = S::BatchResponse> + Send + 'a {
-        for entry in requests.iter_mut().flatten() {
-            if let BatchEntry::Call(request) = entry {
-                self.rename(request);
-            }
-        }
-        self.service.batch(requests)
-    }
-
-    fn notification<'a>(
-        &self,
-        n: Notification<'a>,
-    ) -> impl Future<Output = S::NotificationResponse> + Send + 'a {
-        self.service.notification(n)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::is_local;
+    use std::collections::BTreeSet;
 
-    #[test]
-    fn only_pages_of_this_machine_are_local() {
-        for origin in [
-            "http://localhost",
-            "http://localhost:3000",
-            "https://127.0.0.1:8080",
-            "http://[::1]:3000",
-        ] {
-            assert!(is_local(origin), "{origin}");
+    use super::*;
+    use crate::node::Node;
+
+    /// The names of all methods that are there.
+    async fn registered() -> BTreeSet<String> {
+        let node = Handle::spawn(|| Ok(Node::new(&NodeConfig::default())?));
+        let module = module(node.await.unwrap()).unwrap();
+        module.method_names().map(str::to_owned).collect()
+    }
+
+    /// The names in the README's list, each item of which is a namespace and what it has; what stands in parentheses is about the methods.
+    fn documented() -> BTreeSet<String> {
+        let readme = include_str!("../README.md");
+        let section = readme.split("## Methods\n").nth(1).unwrap();
+        let list = section.split("\n\nErrors ").next().unwrap();
+        let mut names = BTreeSet::new();
+        for item in list.split("\n- `").skip(1) {
+            let (namespace, listed) = item.split_once("`: ").unwrap();
+            let outside = listed.split(['(', ')']).step_by(2);
+            let listed = outside
+                .flat_map(|text| text.split([',', '\n']))
+                .map(str::trim);
+            let listed = listed.filter(|name| !name.is_empty());
+            names.extend(listed.map(|name| format!("{namespace}{name}")));
         }
-        for origin in [
-            "null",
-            "http://localhost.evil.com",
-            "http://evil.com:80",
-            "https://127.0.0.1.evil.com",
-            "",
-        ] {
-            assert!(!is_local(origin), "{origin}");
-        }
+        names
+    }
+
+    #[tokio::test]
+    async fn the_readme_lists_exactly_the_methods_that_are_there() {
+        assert_eq!(registered().await, documented());
+    }
+
+    #[tokio::test]
+    async fn every_method_has_a_row_in_the_table() {
+        let table = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/node/table");
+        let files = std::fs::read_dir(table).unwrap();
+        let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+        let texts: String = texts.collect();
+        let missing: Vec<_> = registered()
+            .await
+            .into_iter()
+            .filter(|name| !texts.contains(&format!("\"method\": \"{name}\"")))
+            .collect();
+        assert_eq!(missing, Vec::<String>::new());
     }
 }

@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use alloy_consensus::{Header, Sealable};
@@ -11,6 +12,7 @@ use alloy_primitives::{Address, Bytes, U256};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use tokio::sync::Mutex;
 
 use crate::{
     error::{RpcError, RpcResult},
@@ -29,6 +31,8 @@ const KNOWN_HASHES: usize = 256;
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
     path: PathBuf,
+    /// The changes that the file holds, counted as [`Node::changes`]. Whoever writes the file holds this as long.
+    saved: Arc<Mutex<u64>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,8 +65,11 @@ struct BlockDump {
 }
 
 impl Store {
-    pub(crate) const fn new(path: PathBuf) -> Self {
-        Self { path }
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            saved: Arc::default(),
+        }
     }
 
     /// Loads the state, if the file is there.
@@ -83,22 +90,29 @@ impl Store {
                 self.path.display()
             )
         })?;
-        node.unsaved = false;
+        *self.saved.blocking_lock() = node.changes;
         Ok(true)
     }
 
     /// Saves the state, if something changed. The file is replaced as a whole or not at all.
     pub(crate) async fn save(&self, node: &Handle) -> Result<()> {
-        let dump = node.run(|node| core::mem::take(&mut node.unsaved).then(|| Dump::of(node)));
-        let Some(dump) = dump.await? else {
+        let mut saved = self.saved.clone().lock_owned().await;
+        let last = *saved;
+        let dump =
+            node.run(move |node| (node.changes > last).then(|| (node.changes, Dump::of(node))));
+        let Some((changes, dump)) = dump.await? else {
             return Ok(());
         };
         let path = self.path.clone();
-        let saved = tokio::task::spawn_blocking(move || replace(&path, &dump)).await?;
-        if saved.is_err() {
-            node.run(|node| node.unsaved = true).await?;
-        }
-        saved.with_context(|| format!("cannot save the state to {}", self.path.display()))
+        // The lock goes along: nobody else begins to write before this has ended, even if nobody waits for it any more.
+        let written = tokio::task::spawn_blocking(move || {
+            replace(&path, &dump)?;
+            *saved = changes;
+            anyhow::Ok(())
+        });
+        written
+            .await?
+            .with_context(|| format!("cannot save the state to {}", self.path.display()))
     }
 
     /// Fails now rather than at the first save if nothing can be written there.
@@ -229,10 +243,8 @@ fn restore(node: &mut Node, dump: Dump) -> Result<()> {
     node.chain.resume_at(last.number(), last.header.timestamp);
     node.clock.offset = dump.clock_offset;
     node.clock.next = None;
-    node.coinbase = dump.coinbase;
-    node.chain.set_coinbase(dump.coinbase);
-    node.base_fee = dump.base_fee;
-    node.chain.set_base_fee(dump.base_fee);
-    node.go_on();
+    node.set_coinbase(dump.coinbase);
+    node.set_base_fee(dump.base_fee);
+    node.remember();
     Ok(())
 }

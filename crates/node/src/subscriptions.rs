@@ -48,7 +48,9 @@ enum Wanted {
 }
 
 fn wanted(mut args: Args) -> RpcResult<Wanted> {
-    let name: String = args.next()?;
+    let name = args.next::<String>();
+    let name =
+        name.map_err(|_| RpcError::params("expected subscription name as first argument"))?;
     let params: Params = args.optional()?.unwrap_or_default();
     args.end()?;
     let kind = serde_json::from_value(serde_json::Value::String(name.clone()));
@@ -63,7 +65,7 @@ fn wanted(mut args: Args) -> RpcResult<Wanted> {
             Ok(Wanted::Transactions { full: false })
         }
         (Ok(SubscriptionKind::Syncing), _) => Ok(Wanted::Syncing),
-        _ => Err(RpcError::params(format!(
+        _ => Err(RpcError::Unknown(format!(
             "no \"{name}\" subscription in eth namespace"
         ))),
     }

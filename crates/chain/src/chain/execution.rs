@@ -2,11 +2,11 @@
 
 use alloy_consensus::{SignableTransaction, Transaction as _, TxEip1559, TxEnvelope};
 use alloy_eips::Encodable2718;
-use alloy_primitives::{B256, Bytes, Signature, TxKind, U256, keccak256};
+use alloy_primitives::{Address, B256, Bytes, Signature, TxKind, U256, keccak256};
 use revm::{
     DatabaseCommit,
     context::{
-        BlockEnv, ContextSetters, JournalTr, TransactionType, TxEnv,
+        BlockEnv, Cfg, ContextSetters, JournalTr, TransactionType, TxEnv,
         result::{EVMError, ExecutionResult, InvalidTransaction, Output},
     },
     handler::Handler,
@@ -165,6 +165,15 @@ impl Chain {
                     needed: U256::MAX,
                 }
             }
+            EVMError::Transaction(InvalidTransaction::NonceOverflowInTransaction) => {
+                TxError::NoncesUsedUp
+            }
+            EVMError::Transaction(InvalidTransaction::CreateInitCodeSizeLimit) => {
+                TxError::InitCodeTooLong {
+                    length: tx.data.len(),
+                    most: self.evm.inner.ctx.cfg.max_initcode_size(),
+                }
+            }
             other => TxError::Invalid(other.to_string()),
         }
     }
@@ -271,10 +280,10 @@ impl Chain {
                 given: envelope.nonce(),
             });
         }
-        if envelope.max_fee_per_gas() < u128::from(self.config.base_fee) {
-            return Err(TxError::FeeTooLow {
-                base_fee: self.config.base_fee,
-            });
+        self.check_sender(signed.from)?;
+        check_fees(envelope, self.config.base_fee)?;
+        if envelope.authorization_list().is_some_and(<[_]>::is_empty) {
+            return Err(TxError::NoAuthorizations);
         }
         let balance = self.balance(signed.from);
         let most =
@@ -290,6 +299,20 @@ impl Chain {
         Ok(env)
     }
 
+    /// Contracts send no signed transactions (EIP-3607): whoever found a key for one's address could.
+    fn check_sender(&self, sender: Address) -> Result<(), TxError> {
+        let Some(info) = self.state().info(sender) else {
+            return Ok(());
+        };
+        let code = info.code.as_ref();
+        if code.is_some_and(|code| !code.is_empty() && !code.is_eip7702()) {
+            return Err(TxError::SenderIsContract {
+                code_hash: info.code_hash,
+            });
+        }
+        Ok(())
+    }
+
     pub(super) fn unsigned_hash(&self, tx: &Tx, nonce: u64) -> B256 {
         let mut bytes = Vec::with_capacity(160 + tx.data.len());
         bytes.extend_from_slice(&self.config.chain_id.to_be_bytes());
@@ -302,4 +325,20 @@ impl Chain {
         bytes.extend_from_slice(&tx.data);
         keccak256(bytes)
     }
+}
+
+fn check_fees(envelope: &TxEnvelope, base_fee: u64) -> Result<(), TxError> {
+    let cap = envelope.max_fee_per_gas();
+    if let Some(tip) = envelope.max_priority_fee_per_gas()
+        && tip > cap
+    {
+        return Err(TxError::TipAboveFeeCap { tip, cap });
+    }
+    if cap < u128::from(base_fee) {
+        return Err(TxError::FeeTooLow {
+            base_fee,
+            offered: cap,
+        });
+    }
+    Ok(())
 }

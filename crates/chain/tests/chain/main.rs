@@ -13,4 +13,5 @@ mod parameters;
 mod precompiles;
 mod profile;
 mod programs;
+mod refused;
 mod transactions;

@@ -23,11 +23,11 @@ fn key() -> SigningKey {
     SigningKey::from_slice(&[0x42; 32]).unwrap()
 }
 
-fn signer() -> Address {
+pub(crate) fn signer() -> Address {
     Address::from_public_key(key().verifying_key())
 }
 
-fn signed<T: SignableTransaction<Signature> + RlpEcdsaEncodableTx>(tx: T) -> Vec<u8>
+pub(crate) fn signed<T: SignableTransaction<Signature> + RlpEcdsaEncodableTx>(tx: T) -> Vec<u8>
 where
     TxEnvelope: From<alloy_consensus::Signed<T>>,
 {
@@ -38,7 +38,7 @@ where
     TxEnvelope::from(tx.into_signed(signature)).encoded_2718()
 }
 
-fn eip1559(nonce: u64) -> TxEip1559 {
+pub(crate) fn eip1559(nonce: u64) -> TxEip1559 {
     TxEip1559 {
         chain_id: 412_346,
         nonce,
@@ -51,7 +51,7 @@ fn eip1559(nonce: u64) -> TxEip1559 {
     }
 }
 
-fn funded(config: ChainConfig) -> Chain {
+pub(crate) fn funded(config: ChainConfig) -> Chain {
     let mut chain = Chain::new(config);
     chain.fund(signer(), U256::from(1_000_000));
     chain
@@ -258,7 +258,10 @@ fn a_signed_transaction_is_checked_in_full() {
             max_priority_fee_per_gas: 0,
             ..eip1559(0)
         }),
-        TxError::FeeTooLow { base_fee: 7 }
+        TxError::FeeTooLow {
+            base_fee: 7,
+            offered: 6
+        }
     );
     let needed = U256::from(100 + 10 * 100_000);
     assert_eq!(

@@ -1,13 +1,12 @@
 //! Control over time, state and accounts, under the names that anvil and hardhat gave it.
 
-use alloy_primitives::{Address, B256, Bytes, U64, U256};
-use serde::{Deserialize, Serialize};
+use alloy_primitives::{Address, Bytes, U64, U256};
+use serde::Deserialize;
 
 use super::{Answer, Method, json};
 use crate::{
     args::Args,
     error::{RpcError, RpcResult},
-    methods::other::CLIENT_VERSION,
     node::Node,
 };
 
@@ -64,18 +63,6 @@ pub(super) const METHODS: &[(&str, Method)] = &[
             .map_err(|e| RpcError::params(format!("invalid argument 0: {e:#}")))?;
         json(true)
     }),
-    ("anvil_nodeInfo", |node, args| {
-        args.end()?;
-        json(NodeInfo {
-            current_block_number: U64::from(node.ledger.last().number()),
-            current_block_timestamp: node.ledger.last().header.timestamp,
-            current_block_hash: node.ledger.last().hash(),
-            hard_fork: format!("arbos-{}", node.config.arbos_version),
-            transaction_order: "fifo",
-        })
-    }),
-    ("anvil_metadata", metadata),
-    ("hardhat_metadata", metadata),
 ];
 
 fn snapshot(node: &mut Node, args: Args) -> Answer {
@@ -174,6 +161,8 @@ fn evm_mine(node: &mut Node, mut args: Args) -> Answer {
         Some(MineOptions::Timestamp(timestamp)) => (Some(timestamp), None),
         Some(MineOptions::Options { timestamp, blocks }) => (timestamp, blocks),
     };
+    let blocks = blocks.map_or(Ok(1), |blocks| blocks.small(0))?;
+    check_count(node, blocks)?;
     if let Some(timestamp) = timestamp {
         let timestamp = timestamp.small(0)?;
         let last = node.ledger.last().header.timestamp;
@@ -184,7 +173,6 @@ fn evm_mine(node: &mut Node, mut args: Args) -> Answer {
         }
         node.clock.next = Some(timestamp);
     }
-    let blocks = blocks.map_or(Ok(1), |blocks| blocks.small(0))?;
     mine_blocks(node, blocks, 0)?;
     json("0x0")
 }
@@ -199,13 +187,18 @@ fn mine(node: &mut Node, mut args: Args) -> Answer {
     json(())
 }
 
-fn mine_blocks(node: &mut Node, blocks: u64, interval: u64) -> RpcResult<()> {
+fn check_count(node: &Node, blocks: u64) -> RpcResult<()> {
     let most = node.limits.mined_blocks;
     if blocks > most {
         return Err(RpcError::LimitExceeded(format!(
             "at most {most} blocks can be mined at once"
         )));
     }
+    Ok(())
+}
+
+fn mine_blocks(node: &mut Node, blocks: u64, interval: u64) -> RpcResult<()> {
+    check_count(node, blocks)?;
     let end = interval
         .checked_mul(blocks)
         .and_then(|span| span.checked_add(node.next_timestamp()));
@@ -277,16 +270,14 @@ fn set_storage(node: &mut Node, mut args: Args) -> Answer {
 fn set_coinbase(node: &mut Node, mut args: Args) -> Answer {
     let coinbase = args.next()?;
     args.end()?;
-    node.coinbase = coinbase;
-    node.change(|chain| chain.set_coinbase(coinbase));
+    node.set_coinbase(coinbase);
     json(())
 }
 
 fn set_base_fee(node: &mut Node, mut args: Args) -> Answer {
     let wei: U64 = args.next()?;
     args.end()?;
-    node.base_fee = wei.to();
-    node.change(|chain| chain.set_base_fee(wei.to()));
+    node.set_base_fee(wei.to());
     json(())
 }
 
@@ -302,33 +293,4 @@ fn stop_impersonating(node: &mut Node, mut args: Args) -> Answer {
     args.end()?;
     node.accounts.stop_impersonating(account);
     json(())
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct NodeInfo {
-    current_block_number: U64,
-    current_block_timestamp: u64,
-    current_block_hash: B256,
-    hard_fork: String,
-    transaction_order: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Metadata {
-    client_version: &'static str,
-    chain_id: u64,
-    latest_block_number: u64,
-    latest_block_hash: B256,
-}
-
-fn metadata(node: &mut Node, args: Args) -> Answer {
-    args.end()?;
-    json(Metadata {
-        client_version: CLIENT_VERSION,
-        chain_id: node.chain.chain_id(),
-        latest_block_number: node.ledger.last().number(),
-        latest_block_hash: node.ledger.last().hash(),
-    })
 }

@@ -1,22 +1,19 @@
-//! `eth_`.
+//! `eth_`, all but logs and filters.
 
 use alloy_consensus::TxEnvelope;
 use alloy_dyn_abi::TypedData;
 use alloy_eips::{BlockId, BlockNumberOrTag, eip2718::Encodable2718};
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
-use alloy_rpc_types_eth::{
-    FeeHistory, Filter, FilterBlockOption, Index, Log as RpcLog, TransactionRequest,
-};
+use alloy_rpc_types_eth::{FeeHistory, Index, TransactionRequest};
 use serde::Serialize;
 use serde_json::Value;
-use stylus_chain::{SignedTx, Tx};
+use stylus_chain::{SignedTx, Tx, TxError};
 
 use super::{Answer, Method, json};
 use crate::{
     args::Args,
     call::CallRequest,
     error::{RpcError, RpcResult},
-    filters::Kind,
     ledger::Block,
     node::Node,
 };
@@ -64,9 +61,10 @@ pub(super) const METHODS: &[(&str, Method)] = &[
         json(node.at(block, |chain, _| chain.code(account))?)
     }),
     ("eth_getStorageAt", |node, mut args| {
-        let (account, slot, block): (Address, U256, _) =
+        let (account, slot, block): (Address, String, _) =
             (args.next()?, args.next()?, args.optional()?);
         args.end()?;
+        let slot = storage_key(&slot)?;
         json(node.at(block, |chain, _| B256::from(chain.storage(account, slot)))?)
     }),
     ("eth_call", |node, args| {
@@ -188,39 +186,20 @@ pub(super) const METHODS: &[(&str, Method)] = &[
         args.end()?;
         json(node.ledger.block_by_hash(hash).map(|_| U64::ZERO))
     }),
-    ("eth_getLogs", |node, mut args| {
-        let filter = args.next()?;
-        args.end()?;
-        json(logs(node, &filter)?)
-    }),
-    ("eth_newFilter", |node, mut args| {
-        let filter = args.next()?;
-        args.end()?;
-        install(node, Kind::Logs(filter))
-    }),
-    ("eth_newBlockFilter", |node, args| {
-        args.end()?;
-        install(node, Kind::Blocks)
-    }),
-    ("eth_newPendingTransactionFilter", |node, args| {
-        args.end()?;
-        install(node, Kind::Transactions)
-    }),
-    ("eth_uninstallFilter", |node, mut args| {
-        let id = args.next()?;
-        args.end()?;
-        json(node.filters.uninstall(id))
-    }),
-    ("eth_getFilterChanges", filter_changes),
-    ("eth_getFilterLogs", |node, mut args| {
-        let id = args.next()?;
-        args.end()?;
-        let Kind::Logs(filter) = node.filters.kind(id)? else {
-            return Err(RpcError::server("filter not found"));
-        };
-        json(logs(node, &filter)?)
-    }),
 ];
+
+/// The number of a slot, which may be written with leading zeros, and without `0x`.
+fn storage_key(text: &str) -> RpcResult<U256> {
+    let digits = text.strip_prefix("0x").or(text.strip_prefix("0X"));
+    let digits = digits.unwrap_or(text);
+    if digits.len() > 64 {
+        return Err(RpcError::params(format!(
+            "storage key too long (want at most 32 bytes): \"{text}\""
+        )));
+    }
+    U256::from_str_radix(digits, 16)
+        .map_err(|_| RpcError::params(format!("invalid hex in storage key: \"{text}\"")))
+}
 
 fn call_request(mut args: Args) -> RpcResult<CallRequest> {
     let call = CallRequest {
@@ -245,14 +224,14 @@ fn typed_data(args: &mut Args) -> RpcResult<TypedData> {
 fn send(node: &mut Node, request: TransactionRequest) -> RpcResult<B256> {
     let from = request.from.unwrap_or_default();
     if node.accounts.is_impersonated(from) {
-        if request
-            .nonce
-            .is_some_and(|nonce| nonce != node.chain.nonce(from))
+        let expected = node.chain.nonce(from);
+        if let Some(given) = request.nonce
+            && given != expected
         {
-            return Err(RpcError::server(format!(
-                "invalid nonce: {from} is impersonated, its next nonce is {}",
-                node.chain.nonce(from)
-            )));
+            return Err(RpcError::refused(
+                from,
+                TxError::WrongNonce { expected, given },
+            ));
         }
         let tx = Tx {
             gas_price: 0,
@@ -304,13 +283,19 @@ fn fee_history(node: &mut Node, mut args: Args) -> Answer {
     let percentiles: Vec<f64> = args.optional()?.unwrap_or_default();
     args.end()?;
     check_percentiles(&percentiles)?;
-    let last = node
-        .number(newest)
-        .ok_or_else(|| RpcError::server("request beyond head block"))?;
+    let head = node.ledger.last().number();
+    let last = node.number(newest).ok_or_else(|| {
+        RpcError::server(format!(
+            "request beyond head block: requested {}, head {head}",
+            newest.as_number().unwrap_or_default()
+        ))
+    })?;
     let count = count.to::<u64>().min(FEE_HISTORY_BLOCKS).min(last + 1);
+    if count == 0 {
+        return json(FeeHistory::default());
+    }
     let oldest = last + 1 - count;
     let blocks = &node.ledger.blocks()[oldest as usize..=last as usize];
-    let blocks = if count == 0 { &[] } else { blocks };
     let fee = |block: &Block| u128::from(block.header.base_fee_per_gas.unwrap_or_default());
     let next = node
         .ledger
@@ -320,11 +305,7 @@ fn fee_history(node: &mut Node, mut args: Args) -> Answer {
     // Nobody's tip is collected.
     let rewards = || vec![vec![0; percentiles.len()]; blocks.len()];
     json(FeeHistory {
-        base_fee_per_gas: blocks
-            .iter()
-            .map(fee)
-            .chain((count > 0).then_some(next))
-            .collect(),
+        base_fee_per_gas: blocks.iter().map(fee).chain([next]).collect(),
         gas_used_ratio: blocks.iter().map(ratio).collect(),
         oldest_block: oldest,
         reward: (!percentiles.is_empty()).then(rewards),
@@ -348,95 +329,4 @@ fn check_percentiles(percentiles: &[f64]) -> RpcResult<()> {
             pair[1], pair[0]
         ))),
     }
-}
-
-fn install(node: &mut Node, kind: Kind) -> Answer {
-    let (next_block, most) = (node.ledger.last().number() + 1, node.limits.filters);
-    json(node.filters.install(kind, next_block, most)?)
-}
-
-fn filter_changes(node: &mut Node, mut args: Args) -> Answer {
-    let id = args.next()?;
-    args.end()?;
-    let blocks = node.ledger.blocks().len() as u64;
-    let (kind, from) = node.filters.poll(id, blocks)?;
-    let news = &node.ledger.blocks()[from.min(blocks) as usize..];
-    match kind {
-        Kind::Blocks => json(news.iter().map(Block::hash).collect::<Vec<_>>()),
-        Kind::Transactions => {
-            let transactions = news.iter().filter_map(|b| b.transaction.as_ref());
-            json(transactions.map(|mined| mined.hash()).collect::<Vec<_>>())
-        }
-        Kind::Logs(filter) => {
-            let (first, last) = range(node, &filter)?;
-            let inside = news.iter().filter(|b| (first..=last).contains(&b.number()));
-            json(collect(node, inside, &filter)?)
-        }
-    }
-}
-
-fn logs(node: &Node, filter: &Filter) -> RpcResult<Vec<RpcLog>> {
-    if let FilterBlockOption::AtBlockHash(hash) = filter.block_option {
-        let block = node.ledger.block_by_hash(hash);
-        let block = block.ok_or_else(|| RpcError::server("unknown block"))?;
-        return collect(node, [block].into_iter(), filter);
-    }
-    let (first, last) = range(node, filter)?;
-    if first > last {
-        return Err(RpcError::params("invalid block range params"));
-    }
-    let last = last.min(node.ledger.last().number());
-    if first > last {
-        return Ok(Vec::new());
-    }
-    let most = node.limits.log_blocks;
-    if last - first >= most {
-        return Err(RpcError::LimitExceeded(format!(
-            "exceed maximum block range: {most}; ask for {first} to {} first",
-            first + most - 1
-        )));
-    }
-    collect(
-        node,
-        node.ledger.blocks()[first as usize..=last as usize].iter(),
-        filter,
-    )
-}
-
-/// The numbers that a filter's range means now; those of blocks to come included.
-fn range(node: &Node, filter: &Filter) -> RpcResult<(u64, u64)> {
-    let FilterBlockOption::Range {
-        from_block,
-        to_block,
-    } = filter.block_option
-    else {
-        return Ok((0, u64::MAX));
-    };
-    let number = |tag: BlockNumberOrTag| match tag {
-        BlockNumberOrTag::Number(number) => number,
-        tag => node.number(tag).unwrap_or_default(),
-    };
-    let last = node.ledger.last().number();
-    // No end, or one that moves with the chain, is open for filters that stay.
-    let to = to_block.filter(|tag| tag.is_number() || tag.is_earliest());
-    Ok((from_block.map_or(last, number), to.map_or(u64::MAX, number)))
-}
-
-fn collect<'a>(
-    node: &Node,
-    blocks: impl Iterator<Item = &'a Block>,
-    filter: &Filter,
-) -> RpcResult<Vec<RpcLog>> {
-    let mut found = Vec::new();
-    for block in blocks {
-        found.extend(block.matching_logs(filter));
-        if found.len() > node.limits.logs {
-            return Err(RpcError::LimitExceeded(format!(
-                "query returned more than {} results: ask for fewer blocks, up to {}",
-                node.limits.logs,
-                block.number().saturating_sub(1)
-            )));
-        }
-    }
-    Ok(found)
 }
