@@ -9,6 +9,7 @@ mod inputs;
 mod keys;
 mod metering;
 mod node;
+mod operations;
 mod receipts;
 mod rpc;
 mod scene;
