@@ -182,7 +182,7 @@ async fn both_ways_to_a_block_and_all_ways_to_a_transaction_lead_to_the_same() {
             let receipts: Vec<Value> =
                 serde_json::from_value(scene.http.ok("eth_getBlockReceipts", json!([at])).await)
                     .expect("a list");
-            assert_eq!(receipts, [receipt.clone()]);
+            assert_eq!(receipts, std::slice::from_ref(&receipt));
         }
     }
 }

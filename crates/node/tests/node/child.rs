@@ -57,7 +57,8 @@ impl Process {
                 };
             }
         }
-        panic!("the node ended without listening: {said:?}");
+        let status = child.wait().expect("it ends");
+        panic!("the node ended without listening, with {status}: {said:?}");
     }
 
     /// Ends it at once, whatever it is doing (SIGKILL).

@@ -21,8 +21,7 @@ fn kept(state: &Path) -> NodeConfig {
 async fn refused(config: NodeConfig) -> String {
     let error = stylus_node::start(config)
         .await
-        .err()
-        .expect("the node does not start");
+        .expect_err("the node does not start");
     format!("{error:#}")
 }
 

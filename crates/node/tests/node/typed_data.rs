@@ -115,7 +115,8 @@ async fn a_domain_has_the_fields_that_it_has() {
     let scene = Scene::new().await;
     let [_, bill, _] = bills();
     let salt = B256::repeat_byte(0x5A);
-    let cases: [(Eip712Domain, &[(&str, &str)], Value); 3] = [
+    type Fields = &'static [(&'static str, &'static str)];
+    let cases: [(Eip712Domain, Fields, Value); 3] = [
         (Eip712Domain::default(), &[], json!({})),
         (
             eip712_domain! { name: "N", salt: salt, },
