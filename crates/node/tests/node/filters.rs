@@ -127,6 +127,24 @@ async fn a_filter_tells_anew_what_comes_after_going_back() {
     );
 }
 
+/// It had told of blocks with these numbers, and nobody asked while there were none.
+#[tokio::test]
+async fn a_filter_tells_of_blocks_that_took_the_place_of_told_ones() {
+    let scene = Scene::new().await;
+    let counter = scene.deploy(COUNTER).await;
+    let logs = scene
+        .http
+        .ok("eth_newFilter", json!([{"address": counter}]))
+        .await;
+    let snapshot = scene.http.ok("evm_snapshot", json!([])).await;
+    scene.poke(counter, []).await;
+    scene.poke(counter, []).await;
+    assert_eq!(changes(&scene, &logs).await.len(), 2);
+    scene.http.ok("evm_revert", json!([snapshot])).await;
+    scene.poke(counter, []).await;
+    assert_eq!(data(&changes(&scene, &logs).await), [slot(1).to_string()]);
+}
+
 #[tokio::test]
 async fn a_filter_that_was_not_asked_for_long_tells_only_what_is_still_there() {
     let scene = Scene::new().await;

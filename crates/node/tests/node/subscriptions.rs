@@ -205,3 +205,19 @@ async fn subscriptions_can_come_in_a_batch() {
     scene.mine(1).await;
     assert_eq!(socket.news(&together[0]["result"]).await["number"], "0x1");
 }
+
+/// It would have to be told of more blocks than are kept for it.
+#[tokio::test]
+async fn a_subscriber_that_does_not_read_keeps_nobody_waiting() {
+    let scene = Scene::new().await;
+    let mut socket = scene.socket().await;
+    socket.ok("eth_subscribe", json!(["newHeads"])).await;
+    for _ in 0..3 {
+        scene.mine(5_000).await;
+    }
+    assert_eq!(scene.block_number().await, 15_000);
+    let mut other = scene.socket().await;
+    let heads = other.ok("eth_subscribe", json!(["newHeads"])).await;
+    scene.mine(1).await;
+    assert_eq!(quantity(&other.news(&heads).await["number"]), 15_001);
+}
