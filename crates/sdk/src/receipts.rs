@@ -2,6 +2,26 @@
 //!
 //! The tree is OpenZeppelin's standard one (`@openzeppelin/merkle-tree`, `MerkleProof.sol`): leaves hashed twice and sorted, pairs
 //! sorted, so that an account checks its bill with public tools.
+//!
+//! ```
+//! use alloy_primitives::{U256, address, keccak256};
+//! use diem_sdk::{amount, receipts::{ReceiptTree, UsageReceipt, verify}};
+//!
+//! let receipts: Vec<UsageReceipt> = (0..3_u64)
+//!     .map(|index| UsageReceipt {
+//!         owner: address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
+//!         day: U256::from(20_454),
+//!         index: U256::from(index),
+//!         amount: amount::milli(250),
+//!         request_hash: keccak256(format!("request {index}")),
+//!     })
+//!     .collect();
+//! let tree = ReceiptTree::new(&receipts); // the gateway posts `tree.root()` with its readings
+//!
+//! // The account has its receipt and a proof from the gateway, and the root from the chain (`MeterPosted`).
+//! let proof = tree.proof(&receipts[1]).expect("the tree has it");
+//! assert!(verify(tree.root(), &receipts[1], &proof));
+//! ```
 
 use alloy_primitives::{Address, B256, U256, keccak256};
 use alloy_sol_types::SolValue;

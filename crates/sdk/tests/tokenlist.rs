@@ -1,8 +1,14 @@
-//! The token list: its form, and how its version moves.
+//! The token list: its form, and how its version moves. And what is committed in deployments/.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use alloy_primitives::{Address, B256};
+use diem_build::Layout;
 use diem_sdk::{
-    manifest::{GivenToken, Manifest, Vvv},
+    manifest::{GivenToken, Manifest, Vvv, load_all},
     tokenlist::{Token, TokenList, Version},
 };
 use serde_json::{Value, json};
@@ -101,4 +107,55 @@ fn a_wallet_gets_address_symbol_and_decimals() {
         "options": { "address": Address::repeat_byte(0xa3), "symbol": "DIEM", "decimals": 18 },
     });
     assert_eq!(asset, expected);
+}
+
+/// Uniswap's schema, from its npm package.
+fn schema() -> Value {
+    let path = Layout::of_this_repository()
+        .root()
+        .join("tests/clients/node_modules/@uniswap/token-lists/src/tokenlist.schema.json");
+    let text = fs::read_to_string(path).expect("it is installed: run scripts/setup");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[test]
+fn uniswaps_schema_takes_the_list() {
+    let schema = schema();
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .expect("a schema");
+    let list = TokenList::new(&[manifest(421_614), manifest(888_991)], MADE);
+    let list = serde_json::to_value(list).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&list)
+        .map(|e| e.to_string())
+        .collect();
+    assert_eq!(errors, [""; 0]);
+    for (at, wrong) in [
+        ("/timestamp", json!("today")),
+        ("/name", json!("a name of more than thirty letters")),
+        ("/tokens/0/address", json!("0x12")),
+        ("/tokens/0/decimals", json!("18")),
+        ("/version/major", json!(-1)),
+    ] {
+        let mut list = list.clone();
+        *list.pointer_mut(at).unwrap() = wrong;
+        assert!(!validator.is_valid(&list), "{at}");
+    }
+}
+
+fn deployments() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deployments")
+}
+
+/// Every committed manifest is right, and the committed list has their tokens; without manifests there is no list.
+#[test]
+fn what_is_committed_agrees() {
+    let manifests = load_all(&deployments()).expect("the committed manifests are right");
+    let committed = fs::read_to_string(deployments().join("tokenlist.json")).ok();
+    let listed = committed.map_or_else(Vec::new, |text| {
+        serde_json::from_str::<TokenList>(&text).unwrap().tokens
+    });
+    assert_eq!(listed, TokenList::new(&manifests, MADE).tokens);
 }
