@@ -14,6 +14,7 @@ use crate::{
     ledger::{empty, fits, Touched},
     now,
     position::{backed_floor, locked_up, Ticket, U96_MAX},
+    rewards::Deposits,
     token::{call_named, permitCall, send},
     Minting, VvvStaking,
 };
@@ -85,7 +86,6 @@ fn add_stake(touched: &mut Touched, amount: U256) -> u128 {
     let added = fits(*owed, amount).unwrap_or_else(|| too_large(amount));
     *owed += added;
     touched.stake.staked += added;
-    touched.sums.totals.staked += added;
     *owed
 }
 
@@ -193,10 +193,9 @@ impl VvvStaking {
                 free: U256::from(free),
             })
         });
-        let id = U256::from(touched.stake.tickets);
-        touched.stake.tickets += 1;
+        let id = U256::from(touched.claims.tickets);
+        touched.claims.tickets += 1;
         touched.stake.staked -= taken;
-        touched.sums.totals.staked -= taken;
         self.commit(&mut touched);
 
         let ready_at = now() + self.cooldown();
@@ -204,7 +203,9 @@ impl VvvStaking {
             amount: taken,
             ready_at,
         });
-        self.set_ticketed(self.ticketed() + amount);
+        let mut deposits: Deposits = self.deposits.read();
+        deposits.ticketed += taken;
+        self.deposits.write(deposits);
         emit(&IVvvStaking::UnstakeRequested {
             account,
             id,
@@ -219,7 +220,6 @@ impl VvvStaking {
         let ticket = self.close_ticket(account, id, |_| true);
         let mut touched = self.touch(account);
         touched.stake.staked += ticket.amount;
-        touched.sums.totals.staked += ticket.amount;
         self.commit(&mut touched);
         emit(&IVvvStaking::UnstakeCancelled {
             account,
@@ -264,7 +264,9 @@ impl VvvStaking {
             });
         }
         slot.store(&empty());
-        self.set_ticketed(self.ticketed() - U256::from(ticket.amount));
+        let mut deposits: Deposits = self.deposits.read();
+        deposits.ticketed -= ticket.amount;
+        self.deposits.write(deposits);
         ticket
     }
 }
@@ -295,7 +297,6 @@ impl VvvStaking {
         let mut touched = self.touch(account);
         let rewards = take_rewards(&mut touched);
         touched.stake.staked += rewards;
-        touched.sums.totals.staked += rewards;
         self.commit(&mut touched);
         let (amount, this) = (U256::from(rewards), vm().contract_address());
         emit(&IVvvStaking::RewardsClaimed {
@@ -314,7 +315,7 @@ impl VvvStaking {
 
 /// Takes the rewards that the account has, if it has any.
 fn take_rewards(touched: &mut Touched) -> u128 {
-    let rewards = core::mem::take(&mut touched.stake.rewards);
+    let rewards = core::mem::take(&mut touched.claims.rewards);
     non_zero(U256::from(rewards));
     rewards
 }

@@ -9,19 +9,17 @@ use runtime::{
 
 use crate::{
     now,
-    position::{locked_up, weight, Mint, Stake, U96_MAX},
-    rewards::{earned_floor, share_floor, Stream, Totals},
+    position::{locked_up, weight, Claims, Mint, Stake, U96_MAX},
+    rewards::{earned_floor, Deposits, Shares, Stream},
     Minting, VvvStaking,
 };
 
 /// The sums, released up to now.
 pub struct Sums {
-    /// The sums over all accounts.
-    pub totals: Totals,
+    /// What the rewards are shared by.
+    pub shares: Shares,
     /// The stream and what is owed.
     pub stream: Stream,
-    /// Rewards per weight since the beginning.
-    pub accumulator: U256,
 }
 
 /// An account whose rewards are settled and whose day has begun: ready to change.
@@ -32,11 +30,13 @@ pub struct Touched {
     pub mint: Mint,
     /// What it staked.
     pub stake: Stake,
+    /// What it can claim.
+    pub claims: Claims,
     /// Today.
     pub today: u32,
     /// Diem, and what it locks; [`Minting::NONE`] if the account minted nothing.
     pub minting: Minting,
-    locked_reward_bps: u16,
+    old_staked: u128,
     old_weight: u128,
     old_mint: Mint,
     slot: Slot,
@@ -55,7 +55,11 @@ impl Touched {
 
     /// The account's reward weight as it stands.
     pub fn weight(&self) -> u128 {
-        weight(self.stake.staked, self.locked(), self.locked_reward_bps)
+        weight(
+            self.stake.staked,
+            self.locked(),
+            self.sums.shares.locked_reward_bps,
+        )
     }
 }
 
@@ -67,28 +71,22 @@ fn locked(mint: &Mint, vvv_per_diem: u128) -> u128 {
 impl VvvStaking {
     /// The sums, with the stream released up to now.
     pub(crate) fn sums_now(&self) -> Sums {
-        let totals: Totals = self.totals.read();
+        let mut shares: Shares = self.shares.read();
         let mut stream = self.stream();
-        let mut accumulator = self.accumulator.integer();
         let now = now() as u32;
-        if totals.running() && stream.unstreamed != 0 {
+        if shares.running() && stream.unstreamed != 0 {
             let released = stream.release_floor(now.wrapping_sub(stream.updated_at));
-            accumulator += U256::from(share_floor(released, totals.weight));
+            shares.share(released);
         }
         stream.updated_at = now;
-        Sums {
-            totals,
-            stream,
-            accumulator,
-        }
+        Sums { shares, stream }
     }
 
     /// Stores the sums.
     #[inline(never)]
     pub(crate) fn set_sums(&mut self, sums: &Sums) {
-        self.totals.write(sums.totals);
+        self.shares.write(sums.shares);
         self.set_stream(&sums.stream);
-        self.accumulator.set_integer(&sums.accumulator);
     }
 
     #[inline(never)]
@@ -105,7 +103,6 @@ impl VvvStaking {
     #[inline(never)]
     pub(crate) fn touch(&self, account: Address) -> Touched {
         let sums = self.sums_now();
-        let locked_reward_bps = sums.totals.locked_reward_bps;
         let today = day::of(now());
 
         let slot = self.accounts.slot(account);
@@ -116,7 +113,7 @@ impl VvvStaking {
         } else {
             Mint::default()
         };
-        let checkpoint = slot.after(2).integer();
+        let mut claims: Claims = slot.after(2).read();
 
         let minting = if old_mint.backed() == 0 {
             Minting::NONE
@@ -126,18 +123,20 @@ impl VvvStaking {
         let old_weight = weight(
             stake.staked,
             locked(&old_mint, minting.vvv_per_diem),
-            locked_reward_bps,
+            sums.shares.locked_reward_bps,
         );
         // Below 2^96: what was earned is part of what is owed.
-        stake.rewards += earned_floor(old_weight, sums.accumulator - checkpoint);
+        claims.rewards += earned_floor(old_weight, sums.shares.growth_since(stake.checkpoint));
+        stake.checkpoint = sums.shares.accumulator;
         let mint = old_mint.touched(today);
         Touched {
             sums,
             mint,
             stake,
+            claims,
             today,
             minting,
-            locked_reward_bps,
+            old_staked: stake.staked,
             old_weight,
             old_mint,
             slot,
@@ -149,25 +148,21 @@ impl VvvStaking {
     pub(crate) fn commit(&mut self, touched: &mut Touched) {
         touched.stake.backs_diem = touched.mint.backed() != 0;
         let new_weight = touched.weight();
-        let totals = &mut touched.sums.totals;
-        totals.weight = totals.weight - touched.old_weight + new_weight;
+        let shares = &mut touched.sums.shares;
+        shares.weight = shares.weight - touched.old_weight + new_weight;
+        self.set_sums(&touched.sums);
+        if touched.stake.staked != touched.old_staked {
+            let mut deposits: Deposits = self.deposits.read();
+            deposits.staked = deposits.staked - touched.old_staked + touched.stake.staked;
+            self.deposits.write(deposits);
+        }
 
         let mut slot = touched.slot;
         if touched.mint != touched.old_mint {
             slot.write(touched.mint);
         }
         slot.after(1).write(touched.stake);
-        slot.after(2).set_integer(&touched.sums.accumulator);
-        self.set_sums(&touched.sums);
-    }
-
-    /// VVV in open tickets.
-    pub(crate) fn ticketed(&self) -> U256 {
-        self.ticketed.integer()
-    }
-
-    pub(crate) fn set_ticketed(&mut self, ticketed: U256) {
-        self.ticketed.set_integer(&ticketed);
+        slot.after(2).write(touched.claims);
     }
 
     /// The slot of ticket `id`.

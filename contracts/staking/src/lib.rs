@@ -32,7 +32,7 @@ use runtime::{
 use stylus_sdk::prelude::*;
 
 use abi::IVvvStaking;
-use rewards::Totals;
+use rewards::Shares;
 
 /// The interface, as types.
 #[allow(missing_docs)]
@@ -62,41 +62,38 @@ events! {
 
 /// The contract's storage.
 pub struct VvvStaking {
-    /// Slot 0: the sums over all accounts, and what every action has to know besides ([`rewards::Totals`]).
-    totals: Slot,
+    /// Slot 0: what the rewards are shared by, and what every action has to know besides ([`rewards::Shares`]).
+    shares: Slot,
     /// Slot 1: the reward stream and all that is owed ([`rewards::Stream`]).
     stream: Slot,
-    /// Slot 2: rewards per weight since the beginning, a fixed-point number ([`rewards::share_floor`]).
-    accumulator: Slot,
-    /// Slot 3: VVV in open tickets, in wei.
-    ticketed: Slot,
-    /// Slot 4: `vvv: address | cooldown: u64`, the address in the low bits. Set by the constructor.
+    /// Slot 2: the VVV that accounts put in ([`rewards::Deposits`]).
+    deposits: Slot,
+    /// Slot 3: `vvv: address | cooldown: u64`, the address in the low bits. Set by the constructor.
     parameters: Slot,
-    /// Slot 5: `diem: address | vvvPerDiem: u96`, the address in the low bits. The ratio is set by the constructor, Diem once.
+    /// Slot 4: `diem: address | vvvPerDiem: u96`, the address in the low bits. The ratio is set by the constructor, Diem once.
     minting: Slot,
-    /// Slot 6: by account three words: [`position::Mint`], [`position::Stake`], and the accumulator at its last touch.
+    /// Slot 5: by account three words: [`position::Mint`], [`position::Stake`] and [`position::Claims`].
     accounts: Mapping,
-    /// Slot 7: by account and id, [`position::Ticket`].
+    /// Slot 6: by account and id, [`position::Ticket`].
     tickets: Mapping,
-    /// Slot 8: the owner.
+    /// Slot 7: the owner.
     owner: Slot,
-    /// Slot 9: who the ownership is offered to.
+    /// Slot 8: who the ownership is offered to.
     pending_owner: Slot,
 }
 
 impl VvvStaking {
     fn layout() -> Self {
         Self {
-            totals: Slot::root(0),
+            shares: Slot::root(0),
             stream: Slot::root(1),
-            accumulator: Slot::root(2),
-            ticketed: Slot::root(3),
-            parameters: Slot::root(4),
-            minting: Slot::root(5),
-            accounts: Mapping::root(6),
-            tickets: Mapping::root(7),
-            owner: Slot::root(8),
-            pending_owner: Slot::root(9),
+            deposits: Slot::root(2),
+            parameters: Slot::root(3),
+            minting: Slot::root(4),
+            accounts: Mapping::root(5),
+            tickets: Mapping::root(6),
+            owner: Slot::root(7),
+            pending_owner: Slot::root(8),
         }
     }
 }
@@ -188,13 +185,13 @@ impl Contract for VvvStaking {
             ticketsOfCall(account, from, count) => self.tickets_of(account, from, count),
             quoteMintCall(vvv_amount) => self.quote_mint(vvv_amount),
             quoteLockCall(diem_amount) => self.quote_lock(diem_amount),
-            totalsCall() => self.sums(),
+            totalsCall() => self.all_totals(),
             rewardStreamCall() => self.reward_stream(),
             vvvCall() => self.vvv(),
             diemCall() => self.minting.address(),
             vvvPerDiemCall() => self.minting().vvv_per_diem,
             cooldownCall() => self.cooldown(),
-            lockedRewardBpsCall() => self.totals.read::<Totals>().locked_reward_bps,
+            lockedRewardBpsCall() => self.shares.read::<Shares>().locked_reward_bps,
             currentDayCall() => day::of(now()),
             bindDiemCall(diem) => self.bind_diem(diem),
             recoverCall(token, to) => self.recover(token, to),

@@ -16,7 +16,7 @@ use crate::{
     actions::{non_zero, receiver},
     beside,
     position::{BPS, U96_MAX},
-    rewards::Totals,
+    rewards::Shares,
     token::{balance_of_this, send},
     Minting, VvvStaking,
 };
@@ -52,9 +52,9 @@ impl VvvStaking {
             diem: Address::ZERO,
             vvv_per_diem: vvv_per_diem.saturating_to(),
         });
-        self.totals.write(Totals {
+        self.shares.write(Shares {
             locked_reward_bps,
-            ..Totals::default()
+            ..Shares::default()
         });
         self.own(owner);
         emit(&IVvvStaking::Initialized {

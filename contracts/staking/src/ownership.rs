@@ -7,7 +7,7 @@ use alloy_primitives::Address;
 use runtime::{event::emit, host::vm, revert::revert, storage::Slot};
 use stylus_sdk::prelude::*;
 
-use crate::{abi::IVvvStaking, rewards::Totals, VvvStaking};
+use crate::{abi::IVvvStaking, rewards::Shares, VvvStaking};
 
 impl VvvStaking {
     pub(crate) fn only_owner(&self) {
@@ -85,12 +85,12 @@ impl VvvStaking {
     }
 
     pub(crate) fn paused(&self) -> bool {
-        self.totals.read::<Totals>().paused
+        self.shares.read::<Shares>().paused
     }
 
     fn set_paused(&mut self, paused: bool) {
-        let totals: Totals = self.totals.read();
-        self.totals.write(Totals { paused, ..totals });
+        let shares: Shares = self.shares.read();
+        self.shares.write(Shares { paused, ..shares });
     }
 }
 

@@ -6,8 +6,7 @@ use runtime::word::{to_u128, Halves, Packed};
 /// The largest amount of the records.
 pub const U96_MAX: u128 = (1 << 96) - 1;
 
-/// More tickets than anybody could request.
-const TICKETS_MAX: u64 = (1 << 56) - 1;
+const U120_MAX: u128 = (1 << 120) - 1;
 
 /// Basis points of a whole.
 pub const BPS: u128 = 10_000;
@@ -82,15 +81,13 @@ impl Mint {
     }
 }
 
-/// What an account staked: `staked: u96 | rewards: u96 | tickets: u56 | backsDiem: u8`, staked in the low bits. Wei of VVV.
+/// What an account staked: `staked: u96 | checkpoint: u120 | backsDiem: u8`, staked in the low bits. Wei of VVV.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stake {
     /// VVV staked, free and locked.
     pub staked: u128,
-    /// Rewards credited and not claimed.
-    pub rewards: u128,
-    /// Tickets ever requested, below 2^56.
-    pub tickets: u64,
+    /// The accumulator at the account's last touch.
+    pub checkpoint: u128,
     /// Whether there is a [`Mint`] record to look at: DIEM that VVV is locked behind.
     pub backs_diem: bool,
 }
@@ -99,18 +96,41 @@ impl Packed for Stake {
     fn from_halves((low, high): Halves) -> Self {
         Self {
             staked: low & U96_MAX,
-            rewards: low >> 96 | (high << 32) & U96_MAX,
-            tickets: (high >> 64) as u64 & TICKETS_MAX,
-            backs_diem: high >> 120 != 0,
+            checkpoint: low >> 96 | (high << 32) & U120_MAX,
+            backs_diem: high >> 88 != 0,
         }
     }
 
     fn to_halves(self) -> Halves {
         (
-            self.staked | self.rewards << 96,
-            self.rewards >> 32
-                | u128::from(self.tickets) << 64
-                | u128::from(self.backs_diem) << 120,
+            self.staked | self.checkpoint << 96,
+            self.checkpoint >> 32 | u128::from(self.backs_diem) << 88,
+        )
+    }
+}
+
+/// What an account can claim: `rewards: u96 | tickets: u64`, rewards in the low bits. Apart from its [`Stake`], as most touches leave it as it is: all
+/// while no stream runs, and a claim of what has just been earned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// Rewards credited and not claimed, in wei of VVV.
+    pub rewards: u128,
+    /// Tickets ever requested.
+    pub tickets: u64,
+}
+
+impl Packed for Claims {
+    fn from_halves((low, high): Halves) -> Self {
+        Self {
+            rewards: low & U96_MAX,
+            tickets: (low >> 96 | high << 32) as u64,
+        }
+    }
+
+    fn to_halves(self) -> Halves {
+        (
+            self.rewards | u128::from(self.tickets) << 96,
+            u128::from(self.tickets) >> 32,
         )
     }
 }
@@ -195,12 +215,18 @@ mod tests {
         }
 
         #[test]
-        fn stakes_round_trip(staked in 0..=U96_MAX, rewards in 0..=U96_MAX, tickets in 0..=TICKETS_MAX, backs_diem: bool) {
-            let stake = Stake { staked, rewards, tickets, backs_diem };
+        fn stakes_round_trip(staked in 0..=U96_MAX, checkpoint in 0..=U120_MAX, backs_diem: bool) {
+            let stake = Stake { staked, checkpoint, backs_diem };
             prop_assert_eq!(Stake::from_halves(stake.to_halves()), stake);
-            let word = U256::from(staked) + (U256::from(rewards) << 96) + (U256::from(tickets) << 192)
-                + (U256::from(backs_diem) << 248);
+            let word = U256::from(staked) + (U256::from(checkpoint) << 96) + (U256::from(backs_diem) << 216);
             prop_assert_eq!(packed(stake), B256::from(word));
+        }
+
+        #[test]
+        fn claims_round_trip(rewards in 0..=U96_MAX, tickets: u64) {
+            let claims = Claims { rewards, tickets };
+            prop_assert_eq!(Claims::from_halves(claims.to_halves()), claims);
+            prop_assert_eq!(packed(claims), B256::from(U256::from(rewards) + (U256::from(tickets) << 96)));
         }
 
         #[test]

@@ -12,19 +12,21 @@ use crate::position::{BPS, U96_MAX};
 /// hand a year's stream to a wei of stake.
 const RUNNING_WEIGHT: u128 = 1_000_000_000_000_000_000 * BPS;
 
-/// Fraction bits of the accumulator. A stream of at most 2^96 wei over a weight of at least 2^73 adds at most 2^103 to it, and a weight
-/// of at most 2^110 multiplies it: 2^40 streams of the largest size fit in 256 bits.
+/// Fraction bits of the accumulator. A stream of at most 2^96 wei over a weight of at least 2^73 adds at most 2^103 to it.
 const FRACTION_BITS: usize = 80;
 
 const U112_MAX: u128 = (1 << 112) - 1;
+const U120_MAX: u128 = (1 << 120) - 1;
 
-/// The sums over all accounts, and what every action has to know besides:
-/// `staked: u96 | weight: u112 | lockedRewardBps: u16 | paused: u32`, staked in the low bits.
+/// What the rewards are shared by, and what every action has to know besides:
+/// `accumulator: u120 | weight: u112 | lockedRewardBps: u16 | paused: u8`, the accumulator in the low bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// VVV staked, in wei.
-    pub staked: u128,
-    /// VVV wei times basis points.
+pub struct Shares {
+    /// Rewards per weight since the beginning, a fixed-point number ([`share_floor`]) modulo 2^120. Only its growth since an account's last
+    /// touch counts, which is right as long as it stays below 2^120: 2^17 streams of the largest size over the least weight, of a day each
+    /// at least. Beyond, an account would get too little.
+    pub accumulator: u128,
+    /// VVV wei times basis points, the sum over all accounts.
     pub weight: u128,
     /// The weight of locked VVV. Set by the constructor.
     pub locked_reward_bps: u16,
@@ -32,37 +34,69 @@ pub struct Totals {
     pub paused: bool,
 }
 
-impl Packed for Totals {
+impl Packed for Shares {
     fn from_halves((low, high): Halves) -> Self {
         Self {
-            staked: low & U96_MAX,
-            weight: low >> 96 | (high << 32) & U112_MAX,
-            locked_reward_bps: (high >> 80) as u16,
-            paused: high >> 96 != 0,
+            accumulator: low & U120_MAX,
+            weight: low >> 120 | (high << 8) & U112_MAX,
+            locked_reward_bps: (high >> 104) as u16,
+            paused: high >> 120 != 0,
         }
     }
 
     fn to_halves(self) -> Halves {
         (
-            self.staked | self.weight << 96,
-            self.weight >> 32
-                | u128::from(self.locked_reward_bps) << 80
-                | u128::from(self.paused) << 96,
+            self.accumulator | self.weight << 120,
+            self.weight >> 8
+                | u128::from(self.locked_reward_bps) << 104
+                | u128::from(self.paused) << 120,
         )
     }
 }
 
-impl Totals {
+impl Shares {
     /// Whether the stream runs.
     pub fn running(self) -> bool {
         self.weight >= RUNNING_WEIGHT
+    }
+
+    /// Shares what was released among the [running](Shares::running) weight.
+    pub fn share(&mut self, released: u128) {
+        self.accumulator = (self.accumulator + share_floor(released, self.weight)) & U120_MAX;
+    }
+
+    /// What the accumulator has grown by since it was `checkpoint`.
+    pub fn growth_since(self, checkpoint: u128) -> u128 {
+        self.accumulator.wrapping_sub(checkpoint) & U120_MAX
+    }
+}
+
+/// The VVV that accounts put in: `staked: u96 | ticketed: u96`, staked in the low bits. Wei.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Deposits {
+    /// VVV staked, the sum over all accounts.
+    pub staked: u128,
+    /// VVV in open tickets.
+    pub ticketed: u128,
+}
+
+impl Packed for Deposits {
+    fn from_halves((low, high): Halves) -> Self {
+        Self {
+            staked: low & U96_MAX,
+            ticketed: low >> 96 | high << 32,
+        }
+    }
+
+    fn to_halves(self) -> Halves {
+        (self.staked | self.ticketed << 96, self.ticketed >> 32)
     }
 }
 
 /// The stream and what the contract owes: `unstreamed: u96 | owed: u96 | secondsLeft: u32 | updatedAt: u32`, unstreamed in the low bits.
 /// Wei of VVV.
 ///
-/// What time alone changes lies here, so that an action that changes no weight leaves the [`Totals`] as they are.
+/// All VVV that comes or goes changes this word, so time's part of it costs nothing more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stream {
     /// Rewards not yet released.
@@ -120,7 +154,7 @@ impl Stream {
 /// What the accumulator grows by when `released` is shared by `weight`, rounded down.
 ///
 /// Sixteen fraction bits at a time, so that the remainders, which are below the weight and its 112 bits, have room in 128. The weight is a
-/// [running](Totals::running) one, so the result has fewer bits than 128, too.
+/// [running](Shares::running) one, so the result has fewer bits than 128, too.
 pub fn share_floor(released: u128, weight: u128) -> u128 {
     const STEP: usize = 16;
     let mut share = released / weight;
@@ -135,8 +169,8 @@ pub fn share_floor(released: u128, weight: u128) -> u128 {
 }
 
 /// What a weight earned while the accumulator grew by `growth`, rounded down. It is a part of what was released, so it fits.
-pub fn earned_floor(weight: u128, growth: U256) -> u128 {
-    let product: U256 = (U256::from(weight) * growth) >> FRACTION_BITS;
+pub fn earned_floor(weight: u128, growth: u128) -> u128 {
+    let product: U256 = (U256::from(weight) * U256::from(growth)) >> FRACTION_BITS;
     product.saturating_to()
 }
 
@@ -150,7 +184,7 @@ const _: () = assert!(U96_MAX * BPS <= U112_MAX);
 mod tests {
     use super::*;
     use alloy_primitives::B256;
-    use proptest::prelude::*;
+    use proptest::{collection::vec, prelude::*};
     use runtime::word::packed;
 
     fn stream(unstreamed: u128, seconds_left: u32) -> Stream {
@@ -164,12 +198,33 @@ mod tests {
 
     proptest! {
         #[test]
-        fn totals_round_trip(staked in 0..=U96_MAX, weight in 0..=U112_MAX, locked_reward_bps: u16, paused: bool) {
-            let totals = Totals { staked, weight, locked_reward_bps, paused };
-            prop_assert_eq!(Totals::from_halves(totals.to_halves()), totals);
-            let word = U256::from(staked) + (U256::from(weight) << 96)
-                + (U256::from(locked_reward_bps) << 208) + (U256::from(paused) << 224);
-            prop_assert_eq!(packed(totals), B256::from(word));
+        fn shares_round_trip(accumulator in 0..=U120_MAX, weight in 0..=U112_MAX, locked_reward_bps: u16, paused: bool) {
+            let shares = Shares { accumulator, weight, locked_reward_bps, paused };
+            prop_assert_eq!(Shares::from_halves(shares.to_halves()), shares);
+            let word = U256::from(accumulator) + (U256::from(weight) << 120)
+                + (U256::from(locked_reward_bps) << 232) + (U256::from(paused) << 248);
+            prop_assert_eq!(packed(shares), B256::from(word));
+        }
+
+        #[test]
+        fn deposits_round_trip(staked in 0..=U96_MAX, ticketed in 0..=U96_MAX) {
+            let deposits = Deposits { staked, ticketed };
+            prop_assert_eq!(Deposits::from_halves(deposits.to_halves()), deposits);
+            prop_assert_eq!(packed(deposits), B256::from(U256::from(staked) + (U256::from(ticketed) << 96)));
+        }
+
+        #[test]
+        fn growth_is_what_was_shared_wherever_the_accumulator_stands(
+            checkpoint in 0..=U120_MAX, released in vec(0..=U96_MAX, 0..8), weight in RUNNING_WEIGHT..=U96_MAX * BPS,
+        ) {
+            let mut shares = Shares { accumulator: checkpoint, weight, ..Shares::default() };
+            let mut expected = 0;
+            for released in released {
+                shares.share(released);
+                expected += share_floor(released, weight);
+                prop_assert!(shares.accumulator <= U120_MAX);
+            }
+            prop_assert_eq!(shares.growth_since(checkpoint), expected);
         }
 
         #[test]
@@ -184,7 +239,7 @@ mod tests {
         }
 
         #[test]
-        fn a_stream_releases_everything_once(amount in 0..=U96_MAX, duration in DURATIONS, steps in prop::collection::vec(0u32..86_400 * 90, 0..12)) {
+        fn a_stream_releases_everything_once(amount in 0..=U96_MAX, duration in DURATIONS, steps in vec(0u32..86_400 * 90, 0..12)) {
             let mut stream = stream(amount, duration);
             let mut released = 0;
             for step in steps {
@@ -214,7 +269,7 @@ mod tests {
             first in RUNNING_WEIGHT..=U96_MAX * BPS / 2,
             second in 0..=U96_MAX * BPS / 2,
         ) {
-            let growth = U256::from(share_floor(released, first + second));
+            let growth = share_floor(released, first + second);
             let paid = earned_floor(first, growth) + earned_floor(second, growth);
             prop_assert!(paid <= released);
             // Rounding loses less than a weight's fraction and two wei.

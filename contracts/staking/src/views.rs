@@ -12,8 +12,8 @@ use crate::{
     abi::IVvvStaking,
     actions::too_large,
     ledger::fits,
-    position::{backed_floor, locked_up, Stake, Ticket, U96_MAX},
-    rewards::Totals,
+    position::{backed_floor, locked_up, Claims, Ticket, U96_MAX},
+    rewards::{Deposits, Shares},
     VvvStaking,
 };
 
@@ -32,12 +32,17 @@ impl VvvStaking {
             touched.mint.burned,
             halves(backable).0.saturating_sub(touched.mint.backed()),
             touched.free(),
-            touched.stake.rewards,
+            touched.claims.rewards,
         )
     }
 
     pub(crate) fn tickets_of(&self, account: Address, from: U256, count: U256) -> Tickets {
-        let requested = self.accounts.slot(account).after(1).read::<Stake>().tickets;
+        let requested = self
+            .accounts
+            .slot(account)
+            .after(2)
+            .read::<Claims>()
+            .tickets;
         let end: u64 = from
             .saturating_add(count)
             .min(U256::from(requested))
@@ -66,14 +71,14 @@ impl VvvStaking {
         locked_up(amount, self.minting().vvv_per_diem)
     }
 
-    pub(crate) fn sums(&self) -> FiveAmounts {
-        let (totals, stream) = (self.totals.read::<Totals>(), self.stream());
+    pub(crate) fn all_totals(&self) -> FiveAmounts {
+        let (deposits, stream) = (self.deposits.read::<Deposits>(), self.stream());
         (
-            totals.staked,
-            halves(self.ticketed()).0,
+            deposits.staked,
+            deposits.ticketed,
             stream.unstreamed,
             stream.owed,
-            totals.weight,
+            self.shares.read::<Shares>().weight,
         )
     }
 
@@ -82,7 +87,7 @@ impl VvvStaking {
         (
             sums.stream.unstreamed,
             sums.stream.seconds_left.into(),
-            sums.totals.running(),
+            sums.shares.running(),
         )
     }
 }

@@ -113,7 +113,7 @@ fn sums_and_stream_of_staking() {
     let now = U256::from(suite.chain.timestamp());
     let weight = uint(20_000 * 10_u128.pow(18));
     let words = [
-        (uint(0), packed([(uint(5), 0), (weight, 96)])),
+        (uint(0), packed([(uint(77), 0), (weight, 120)])),
         (
             uint(1),
             packed([
@@ -123,7 +123,7 @@ fn sums_and_stream_of_staking() {
                 (now - uint(10), 224),
             ]),
         ),
-        (uint(3), uint(6)),
+        (uint(2), packed([(uint(5), 0), (uint(6), 96)])),
     ];
     for (slot, word) in words {
         suite.chain.set_storage(staking, slot, word);
@@ -147,13 +147,13 @@ fn parameters_of_staking() {
     let staking = suite.staking;
     let words = [
         (
-            uint(4),
+            uint(3),
             packed([(word_of(alice()), 0), (uint(1 << 40), 160)]),
         ),
-        (uint(0), packed([(uint(9_999), 208), (uint(1), 224)])),
-        (uint(5), packed([(word_of(bob()), 0), (uint(1 << 90), 160)])),
-        (uint(8), word_of(alice())),
-        (uint(9), word_of(bob())),
+        (uint(0), packed([(uint(9_999), 232), (uint(1), 248)])),
+        (uint(4), packed([(word_of(bob()), 0), (uint(1 << 90), 160)])),
+        (uint(7), word_of(alice())),
+        (uint(8), word_of(bob())),
     ];
     for (slot, word) in words {
         suite.chain.set_storage(staking, slot, word);
@@ -176,23 +176,25 @@ fn parameters_of_staking() {
 fn accounts_of_staking() {
     let mut suite = suite();
     let (staking, today) = (suite.staking, U256::from(suite.today()));
-    let account = mapped(6, alice());
+    let account = mapped(5, alice());
     let words = [
-        // A reward of one wei for each eight of weight since the account's last touch.
-        (uint(2), uint((1 << 80) + (1 << 77))),
+        // A reward of one wei for each eight of weight since the account's last touch, within which the accumulator wrapped.
+        (uint(0), packed([(uint(1 << 76), 0), (uint(8_000), 232)])),
         (account, packed([(uint(3), 0), (uint(4), 96), (today, 192)])),
         (
             account + uint(1),
             packed([
                 (uint(2_000), 0),
-                (uint(50), 96),
-                (uint(7), 192),
-                (uint(1), 248),
+                (uint((1 << 120) - (1 << 76)), 96),
+                (uint(1), 216),
             ]),
         ),
-        (account + uint(2), uint(1 << 80)),
         (
-            mapped_twice(7, alice(), uint(6)),
+            account + uint(2),
+            packed([(uint(50), 0), (uint(7), 96)]),
+        ),
+        (
+            mapped_twice(6, alice(), uint(6)),
             packed([(uint(11), 0), (uint(1 << 40), 96)]),
         ),
     ];
@@ -226,6 +228,19 @@ fn accounts_of_staking() {
         readyAt: uint(1 << 40),
     };
     assert_eq!(tickets.tickets, [ticket]);
+
+    // An account whose stake backs no DIEM has no mint record, whatever stands there.
+    let unbacked = packed([(uint(2_000), 0)]);
+    suite
+        .chain
+        .set_storage(staking, account + uint(1), unbacked);
+    let position = view!(
+        suite,
+        staking,
+        IVvvStaking::positionOfCall { account: alice() }
+    );
+    assert_eq!((position.minted, position.burned), (uint(0), uint(0)));
+    assert_eq!((position.staked, position.locked), (uint(2_000), uint(0)));
 }
 
 #[test]
