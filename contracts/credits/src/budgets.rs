@@ -49,6 +49,7 @@ pub(crate) struct Grant {
 }
 
 impl ComputeCredits {
+    #[inline(never)]
     pub(crate) fn budget_slot(&self, kind: Kind, owner: Address, spender: Address) -> Slot {
         match kind {
             Kind::Allowance => self.allowances.mapping(owner).slot(spender),

@@ -67,6 +67,7 @@ impl ComputeCredits {
 pub(crate) struct Budgets(Vec<Budget>);
 
 /// The words of a budget as the interface shows it.
+#[inline(never)]
 fn shown(budget: &Budget) -> [B256; 4] {
     [
         budget.limit,

@@ -44,6 +44,7 @@ pub trait Parameter<const I: usize>: Parameters {
 }
 
 /// Refuses calldata that has no room for the arguments `S`.
+#[inline(never)]
 pub fn expect<S: Parameters>(arguments: &[u8]) {
     if arguments.len() < S::WORDS * 32 {
         too_short(arguments, S::WORDS * 32);

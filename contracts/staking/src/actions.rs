@@ -67,6 +67,7 @@ impl VvvStaking {
     }
 
     /// Announces a stake and takes it.
+    #[inline(never)]
     fn pay_in(&self, account: Address, amount: U256, owed: u128) {
         let payer = vm().msg_sender();
         emit(&IVvvStaking::Staked {
@@ -79,6 +80,7 @@ impl VvvStaking {
 }
 
 /// Adds `amount` to the account's stake; returns what is owed with it.
+#[inline(never)]
 fn add_stake(touched: &mut Touched, amount: U256) -> u128 {
     non_zero(amount);
     // All that is owed fits in 96 bits, so each of its parts does.
@@ -323,12 +325,14 @@ fn take_rewards(touched: &mut Touched) -> u128 {
 // ------------------------------------------------------------------ Checks
 
 /// Refuses what VVV could not come back from.
+#[inline(never)]
 pub(crate) fn receiver(to: Address) {
     if to.is_zero() || to == vm().contract_address() {
         revert(IVvvStaking::InvalidReceiver { to });
     }
 }
 
+#[inline(never)]
 pub(crate) fn non_zero(amount: U256) {
     if amount.is_zero() {
         revert(IVvvStaking::ZeroAmount {});

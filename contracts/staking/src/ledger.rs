@@ -64,6 +64,7 @@ impl Touched {
 }
 
 /// What a mint record locks. Every mint has been held against the stake, so it is below 2^96.
+#[inline(never)]
 fn locked(mint: &Mint, vvv_per_diem: u128) -> u128 {
     locked_up(mint.backed(), vvv_per_diem).saturating_to()
 }
@@ -166,6 +167,7 @@ impl VvvStaking {
     }
 
     /// The slot of ticket `id`.
+    #[inline(never)]
     pub(crate) fn ticket_slot(&self, account: Address, id: U256) -> Slot {
         self.tickets.mapping(account).slot_of_word(id.to_word())
     }

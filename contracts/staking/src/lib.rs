@@ -125,6 +125,7 @@ impl VvvStaking {
         (self.parameters.halves().1 >> 32) as u64
     }
 
+    #[inline(never)]
     fn minting(&self) -> Minting {
         Minting {
             diem: self.minting.address(),

@@ -48,6 +48,7 @@ impl VvvStaking {
         self.hand_over(Address::ZERO);
     }
 
+    #[inline(never)]
     fn hand_over(&mut self, new_owner: Address) {
         let previous_owner = self.owner.address();
         self.pending_owner.set_address(Address::ZERO);
@@ -78,6 +79,7 @@ impl VvvStaking {
         });
     }
 
+    #[inline(never)]
     pub(crate) fn when_not_paused(&self) {
         if self.paused() {
             revert(IVvvStaking::EnforcedPause {});
@@ -95,6 +97,7 @@ impl VvvStaking {
 }
 
 /// Refuses all callers but the one that `holder` names.
+#[inline(never)]
 fn only(holder: &Slot) {
     let account = vm().msg_sender();
     if account != holder.address() {

@@ -71,6 +71,7 @@ where
 }
 
 /// Calls a token; a failure without a reason gets one.
+#[inline(never)]
 pub(crate) fn call_named(token: Address, data: &[u8]) -> Vec<u8> {
     answer_or(call(token, data), || failed(token))
 }
@@ -95,6 +96,7 @@ impl VvvStaking {
     }
 
     /// Refuses to hold less VVV than is owed.
+    #[inline(never)]
     pub(crate) fn check_solvency(&self, owed: u128) {
         let balance = balance_of_this(self.vvv());
         let owed = U256::from(owed);

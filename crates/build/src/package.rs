@@ -16,8 +16,10 @@ pub const CODE_LIMIT: usize = stylus_program::figures::limit::CODE_BYTES;
 
 /// Only what Stylus chains accept may come out of the optimiser. `--enable-bulk-memory-opt` allows `memory.copy` and
 /// `memory.fill` but not the rest of the bulk-memory proposal, whose DataCount section Nitro refuses.
-const WASM_OPT_FLAGS: [&str; 8] = [
+const WASM_OPT_FLAGS: [&str; 9] = [
     "-O3",
+    // A function that is barely larger than its call costs more to start with than what it saves in bytes.
+    "--always-inline-max-function-size=10",
     "--mvp-features",
     "--enable-bulk-memory-opt",
     "--enable-sign-ext",

@@ -189,10 +189,7 @@ fn accounts_of_staking() {
                 (uint(1), 216),
             ]),
         ),
-        (
-            account + uint(2),
-            packed([(uint(50), 0), (uint(7), 96)]),
-        ),
+        (account + uint(2), packed([(uint(50), 0), (uint(7), 96)])),
         (
             mapped_twice(6, alice(), uint(6)),
             packed([(uint(11), 0), (uint(1 << 40), 96)]),
