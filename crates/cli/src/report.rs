@@ -8,7 +8,7 @@ use crate::{
     connection::Connection,
     figures::{Figure, Value},
     plan::{Plan, Trial},
-    show::{align, ether, head, key, render, table},
+    show::{align, head, key, render, table},
 };
 
 /// A plan that was tried.
@@ -39,7 +39,7 @@ impl Report<'_> {
         };
         format!(
             "Send {transactions} for about {} {}?",
-            ether(self.trial.fee()),
+            amount::exact(self.trial.fee()),
             self.chain.gas_token
         )
     }
@@ -61,8 +61,8 @@ impl Report<'_> {
         text += &format!(
             "\n{}\n  fee about {} {token}, at most {} {token}\n",
             render(&table),
-            ether(self.trial.fee()),
-            ether(self.trial.most()),
+            amount::exact(self.trial.fee()),
+            amount::exact(self.trial.most()),
             token = self.chain.gas_token
         );
         text + &self.notes(&self.trial.after)
@@ -84,7 +84,7 @@ impl Report<'_> {
         text += &format!(
             "\n{}\n  fee {} {}\n",
             render(&table),
-            ether(fee),
+            amount::exact(fee),
             self.chain.gas_token
         );
         text + &self.notes(after)

@@ -13,6 +13,7 @@ use alloy::{
     rpc::types::{TransactionReceipt, TransactionRequest},
 };
 use clap::Args;
+use diem_sdk::amount;
 
 use crate::{
     connection::{Connection, Moment},
@@ -23,7 +24,7 @@ use crate::{
     progress::Progress,
     report::{Report, Sent},
     session::Session,
-    show::{Output, ether},
+    show::Output,
 };
 
 /// Gas is estimated on a state that may have moved on when the transaction is mined. What is not used is not paid.
@@ -123,8 +124,8 @@ fn no_gas_money(chain: &Connection, from: Address, trial: &Trial) -> Failure {
     let token = &chain.gas_token;
     Failure::refused(format!(
         "{from} has {} {token} for gas and should have {}: nothing was sent. Send it some {token} first",
-        ether(trial.balance),
-        ether(trial.most()),
+        amount::exact(trial.balance),
+        amount::exact(trial.most()),
     ))
 }
 

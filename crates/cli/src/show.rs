@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use alloy::primitives::{Address, U256, utils::format_ether};
+use alloy::primitives::Address;
 use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Map, Value as Json, json};
 
@@ -196,12 +196,6 @@ pub(crate) fn render(table: &Table) -> String {
         .collect()
 }
 
-/// An amount of the chain's gas token, without zeros at its end.
-pub(crate) fn ether(wei: U256) -> String {
-    let text = format_ether(wei);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 /// A figure's name as a key: `VVV held` is `vvvHeld`.
 pub(crate) fn key(name: &str) -> String {
     let letters = name.replace(|c: char| !c.is_ascii_alphanumeric() && c != ' ', "");
@@ -228,13 +222,6 @@ mod tests {
         ] {
             assert_eq!(key(name), expected);
         }
-    }
-
-    #[test]
-    fn fees_have_no_zeros_at_their_end() {
-        assert_eq!(ether(U256::from(10).pow(U256::from(18))), "1");
-        assert_eq!(ether(U256::from(1_500_000_000_000_000_u64)), "0.0015");
-        assert_eq!(ether(U256::ZERO), "0");
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use std::{io, path::PathBuf};
 
 use alloy::{
-    primitives::{Address, B256, U256, utils::format_ether},
+    primitives::{Address, B256, U256},
     transports::{RpcError, TransportError, TransportErrorKind},
 };
 use diem_build::{ArtifactError, CODE_LIMIT};
-use diem_sdk::manifest::ManifestError;
+use diem_sdk::{amount::exact, manifest::ManifestError};
 use thiserror::Error;
 
 use crate::{compare::Mismatch, contract::Contract, step::Step};
@@ -118,7 +118,7 @@ pub enum DeployError {
     },
     /// The sender cannot pay.
     #[error("{sender} has {} of the chain's gas token and should have {}: send it at least {} first",
-        format_ether(*.balance), format_ether(*.needed), format_ether(needed.saturating_sub(*balance)))]
+        exact(*.balance), exact(*.needed), exact(needed.saturating_sub(*balance)))]
     BalanceTooLow {
         /// The sender.
         sender: Address,

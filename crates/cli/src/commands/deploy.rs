@@ -18,7 +18,7 @@ use crate::{
     parse,
     progress::Progress,
     send::confirm,
-    show::{Output, align, ether, head, print, render, table},
+    show::{Output, align, head, print, render, table},
 };
 
 /// Arguments of `deploy`.
@@ -147,7 +147,7 @@ impl DeployArgs {
         // What is complete still gets its manifest, if that was lost.
         if !plan.is_complete() {
             plan.check_balance().map_err(engine_failure)?;
-            let cost = ether(plan.cost.expected);
+            let cost = amount::exact(plan.cost.expected);
             confirm(
                 self.yes,
                 &format!("Deploy for about {cost} {}?", chain.gas_token),
@@ -220,7 +220,7 @@ fn text(chain: &Connection, plan: &Plan) -> String {
         let (gas, fee) = match step.state {
             StepState::Todo => (
                 format!("{} gas", amount::group(step.gas)),
-                format!("{} {}", ether(step.fee), chain.gas_token),
+                format!("{} {}", amount::exact(step.fee), chain.gas_token),
             ),
             _ => (
                 state(step.state).to_owned(),
@@ -233,9 +233,9 @@ fn text(chain: &Connection, plan: &Plan) -> String {
     text += &format!("\n{}", render(&steps));
     text += &format!(
         "\n  cost about {} {token}; the account should have {} {token} and has {} {token}\n",
-        ether(plan.cost.expected),
-        ether(plan.cost.needed),
-        ether(plan.balance),
+        amount::exact(plan.cost.expected),
+        amount::exact(plan.cost.needed),
+        amount::exact(plan.balance),
         token = chain.gas_token
     );
     text

@@ -24,7 +24,7 @@ use crate::{
     progress::Progress,
     send::confirm,
     session::manifest,
-    show::{Output, align, ether, head, print, render, table},
+    show::{Output, align, head, print, render, table},
 };
 
 const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
@@ -210,7 +210,7 @@ impl CacheArgs {
         let wallet = self.key.account(&chain).await?.wallet()?;
         let names: Vec<&str> = wanted.iter().map(|(contract, _)| contract.name()).collect();
         let bid = match self.amount {
-            Some(wei) => format!("{} {} each", ether(wei), chain.gas_token),
+            Some(wei) => format!("{} {} each", amount::exact(wei), chain.gas_token),
             None => "the least that is taken".to_owned(),
         };
         confirm(
@@ -303,7 +303,7 @@ fn cache_text(chain: &Connection, status: &[CacheStatus]) -> String {
             amount::group(status.start_gas),
             amount::group(status.cached_start_gas),
             match status.least_bid {
-                Some(wei) => format!("{} {}", ether(wei), chain.gas_token),
+                Some(wei) => format!("{} {}", amount::exact(wei), chain.gas_token),
                 None => "no bids taken".to_owned(),
             },
         ]);

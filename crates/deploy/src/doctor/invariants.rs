@@ -1,8 +1,9 @@
 //! What must always hold, as far as live reads show it.
 
-use alloy::primitives::{U256, utils::format_ether};
+use alloy::primitives::U256;
 use diem_sdk::{
     abi::{IComputeCredits, IDiem, IVvv, IVvvStaking},
+    amount::exact,
     manifest::Manifest,
 };
 
@@ -38,9 +39,9 @@ pub(super) async fn examine(
         let summary = format!(
             "{} {} {relation} {} {}",
             less.0,
-            format_ether(less.1),
+            exact(less.1),
             more.0,
-            format_ether(more.1)
+            exact(more.1)
         );
         match less.1 <= more.1 {
             true => report.ok(name, summary),
