@@ -136,7 +136,8 @@ fn durations_are_one_to_365_days() {
     let mut s = with_a_staker();
     let owner = s.owner;
     s.fund(owner, tokens(10));
-    for duration in [0, DAY - 1, 365 * DAY + 1, u64::MAX] {
+    // One of them is a day in its low 32 bits.
+    for duration in [0, DAY - 1, 365 * DAY + 1, (1 << 32) + DAY, u64::MAX] {
         let expected = InvalidDuration { duration };
         s.refuses(owner, calls::fund_rewards(tokens(1), duration), expected);
     }

@@ -6,7 +6,7 @@ use diem_suite::abi::IVvvStaking::{
 };
 
 use crate::{
-    amounts::{DAY, ONE, tokens, wei},
+    amounts::{DAY, ONE, assert_rounded_down, tokens, wei},
     calls,
     scenario::{Scenario, assert_logs},
 };
@@ -106,6 +106,27 @@ fn a_pause_stops_no_rewards() {
     let before = s.claimable(alice);
     s.wait(DAY);
     assert!(s.claimable(alice) >= before + ONE - wei(20));
+}
+
+#[test]
+fn a_pause_changes_no_rewards() {
+    let mut s = Scenario::new();
+    let (owner, alice, bob) = (s.owner, s.account("alice"), s.account("bob"));
+    s.stake(alice, tokens(100));
+    s.stream(tokens(100), 100 * DAY);
+    s.wait(10 * DAY);
+    // With bob's stake what was released so far is on the books.
+    s.stake(bob, tokens(100));
+    let earned = s.claimable(alice);
+    s.send(owner, calls::pause());
+    assert_eq!(s.claimable(alice), earned);
+    assert_eq!(s.claimable(bob), U256::ZERO);
+    s.send(owner, calls::unpause());
+    assert_eq!(s.claimable(alice), earned);
+    assert_eq!(s.claimable(bob), U256::ZERO);
+    s.wait(10 * DAY);
+    assert_rounded_down(s.claimable(alice), tokens(15), 2);
+    assert_rounded_down(s.claimable(bob), tokens(5), 1);
 }
 
 #[test]

@@ -188,6 +188,29 @@ fn a_wei_earns_its_share_and_no_more() {
     assert_rounded_down(s.claimable(dust), share, 1);
 }
 
+/// The accumulator begins anew at 2^120: what it grows by is shared as ever, and its neighbours in the word stay.
+#[test]
+fn a_full_accumulator_begins_anew() {
+    let mut s = Scenario::new();
+    let (alice, bob) = (s.account("alice"), s.account("bob"));
+    let word = s.suite.chain.storage(s.staking, U256::ZERO);
+    let full = (U256::ONE << 120) - U256::ONE;
+    s.suite
+        .chain
+        .set_storage(s.staking, U256::ZERO, word | full);
+    s.stake(alice, tokens(1));
+    s.stake(bob, tokens(3));
+    let weight = s.totals().weight;
+    s.stream(tokens(40), 40 * DAY);
+    s.wait(10 * DAY);
+    let paid = s.send(alice, calls::claim(alice)).value;
+    assert_rounded_down(paid, ONE * wei(5) / wei(2), 1);
+    assert_eq!(s.totals().weight, weight);
+    s.wait(10 * DAY);
+    assert_rounded_down(s.claimable(alice), ONE * wei(5) / wei(2), 1);
+    assert_rounded_down(s.claimable(bob), tokens(15), 1);
+}
+
 #[test]
 fn funding_while_it_waits_adds_up() {
     let mut s = Scenario::new();

@@ -139,6 +139,23 @@ fn a_strangers_wei_brings_the_full_weight_back() {
     assert_eq!(s.totals().weight, weight);
 }
 
+/// The touch that ends a lock counts it out once, although there was DIEM left and something was burned.
+#[test]
+fn a_lock_that_ended_is_counted_out_once() {
+    let mut s = Scenario::new();
+    let (alice, _) = locked_and_free(&mut s);
+    let stranger = s.account("stranger");
+    s.send(alice, calls::burn_diem(ONE / wei(2)));
+    s.suite.at(1, 0);
+    s.fund(stranger, wei(3));
+    for staked in 1..=3 {
+        s.send(stranger, calls::stake_for(alice, wei(1)));
+        // 50 VVV are free again, 50 weigh 80 % behind half a DIEM, and bob has 100.
+        let weight = (tokens(190) + wei(staked)) * U256::from(FULL_WEIGHT);
+        assert_eq!(s.totals().weight, weight);
+    }
+}
+
 /// Touches of other accounts leave an account's weight as it is.
 #[test]
 fn touching_one_account_leaves_the_others() {

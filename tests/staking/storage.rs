@@ -59,6 +59,23 @@ fn the_first_touch_of_a_later_day_forgets_the_burned() {
     assert_eq!((word >> 96) & MAX_U96, U256::ZERO);
 }
 
+/// The word after it says whether VVV is locked behind DIEM: until the first touch of the day after the last of it was burned.
+#[test]
+fn the_next_word_says_whether_there_is_a_record_to_look_at() {
+    let mut s = Scenario::new();
+    let (alice, other) = (s.account("alice"), s.account("other"));
+    s.mint(alice, tokens(9));
+    let next = slot_of(&s, alice, record(tokens(9), U256::ZERO, 0)) + wei(1);
+    let backs_diem = |s: &Scenario| s.suite.chain.storage(s.staking, next) >> 216;
+    assert_eq!(backs_diem(&s), U256::ONE);
+    s.send(alice, calls::burn_diem(tokens(9)));
+    assert_eq!(backs_diem(&s), U256::ONE);
+    s.suite.at(1, 0);
+    s.fund(other, wei(1));
+    s.send(other, calls::stake_for(alice, wei(1)));
+    assert_eq!(backs_diem(&s), U256::ZERO);
+}
+
 /// The largest figures of each field do not touch their neighbours.
 #[test]
 fn full_fields_do_not_run_over() {
