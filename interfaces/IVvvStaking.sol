@@ -294,7 +294,8 @@ interface IVvvStaking {
     /// @param diem The Diem token: its minter is this contract, its supply is zero, it has 18 decimals.
     function bindDiem(address diem) external;
 
-    /// @notice Sends all of a foreign `token` held here to `to`. Only the owner; never VVV, under whatever address.
+    /// @notice Sends all of a foreign `token` held here to `to`. Only the owner; never VVV. All VVV that is owed has to be here afterwards, in case `token` is a second
+    /// address of VVV's own ledger.
     /// @param token The token.
     /// @param to Who gets it.
     /// @return amount Its smallest units sent.
