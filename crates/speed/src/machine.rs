@@ -16,7 +16,7 @@ pub struct Machine {
     pub cores: usize,
     /// Bytes of memory.
     pub memory: u64,
-    /// The operating system's kernel.
+    /// The operating system's kernel, without what a build of it adds to its version.
     pub system: String,
     /// The compiler of our programs.
     pub rustc: String,
@@ -36,7 +36,11 @@ impl Machine {
             processor: field("/proc/cpuinfo", "model name")?,
             cores: std::thread::available_parallelism()?.get(),
             memory: kilobytes(&field("/proc/meminfo", "MemTotal")?)? << 10,
-            system: said("uname", &["-sr"])?,
+            system: said("uname", &["-sr"])?
+                .split('-')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             rustc: said("rustc", &["--version"])?,
             load: [load()?; 2],
         })

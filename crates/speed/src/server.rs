@@ -1,6 +1,7 @@
 //! A server that is measured, in a process of its own.
 
 use std::{
+    ffi::OsString,
     fs,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
@@ -11,6 +12,7 @@ use std::{
 use anyhow::{Context as _, Result, bail, ensure};
 use diem_build::Layout;
 use serde_json::json;
+use tempfile::TempDir;
 
 use crate::{Connection, transfers::CHAIN_ID};
 
@@ -45,6 +47,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// From the start of its process to the first answered `eth_chainId`.
     pub start_up: Duration,
+    /// Removed once the process has ended.
+    _states: TempDir,
 }
 
 /// Memory of a process, in bytes.
@@ -103,7 +107,7 @@ impl Program {
         })
     }
 
-    /// The options that it is started with, besides the port.
+    /// The options that it is started with, besides those that say where.
     pub fn options(&self) -> Vec<String> {
         match self.kind {
             Kind::Ours => vec!["--quiet".to_owned()],
@@ -113,6 +117,14 @@ impl Program {
                 "--chain-id".to_owned(),
                 CHAIN_ID.to_string(),
             ],
+        }
+    }
+
+    /// anvil leaves the states that it puts on disk there, gigabytes of them; otherwise in the home folder.
+    fn keeping_states_in(&self, folder: &Path) -> Vec<OsString> {
+        match self.kind {
+            Kind::Ours => Vec::new(),
+            Kind::Anvil => vec!["--cache-path".into(), folder.into()],
         }
     }
 
@@ -138,10 +150,12 @@ impl Program {
     /// If it ends at once, or does not answer.
     pub async fn start(&self) -> Result<Server> {
         let address = free_address()?;
+        let states = TempDir::new()?;
         let started = Instant::now();
         let child = Command::new(&self.path)
             .args(self.options())
             .args(["--port", &address.port().to_string()])
+            .args(self.keeping_states_in(states.path()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
@@ -150,6 +164,7 @@ impl Program {
             child,
             address,
             start_up: Duration::ZERO,
+            _states: states,
         };
         let mut connection = server.reach(started).await?;
         let id: String = connection.call("eth_chainId", json!([])).await?;
